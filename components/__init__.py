@@ -1,0 +1,1 @@
+"""Modan2's layers: errors <- shape <- formats, stats <- scene, store <- workflow <- ui."""

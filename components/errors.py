@@ -1,0 +1,39 @@
+"""What may interrupt work: an error that the user can put right, or a wish to stop.
+
+Anything else that is raised is a bug, is caught nowhere, and reaches the one handler of
+the command line or of the window.
+"""
+
+from collections.abc import Callable, Sequence
+
+Step = Callable[[int, int, str], None]
+"""``step(done, total, text)`` reports progress; it raises `Cancelled` when asked to stop."""
+
+
+class Cancelled(Exception):
+    """The user asked the running task to stop; nothing of it may remain."""
+
+
+class UserError(Exception):
+    """Something the user can put right. ``str(error)`` is the one sentence to show."""
+
+
+class RaggedDataset(UserError):
+    """Objects of one data set do not have the same number of landmarks or axes."""
+
+    def __init__(self, odd: Sequence[str], expected: str) -> None:
+        super().__init__(
+            f"{listing(odd)}: not {expected} like the objects before; "
+            "mend or leave out these objects, then try again."
+        )
+
+
+def no_step(done: int, total: int, text: str) -> None:
+    """Report to nobody: the default for every function that takes a `Step`."""
+
+
+def listing(names: Sequence[str], most: int = 5) -> str:
+    """Join names for a sentence: the first few, then how many more there are."""
+    shown = ", ".join(str(name) for name in names[:most])
+    more = len(names) - most
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -1,0 +1,1 @@
+"""Values of geometric morphometrics, with numpy only: specimens and tables of shapes."""
