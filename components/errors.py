@@ -32,6 +32,15 @@ def no_step(done: int, total: int, text: str) -> None:
     """Report to nobody: the default for every function that takes a `Step`."""
 
 
+def part_of(step: Step, part: int, parts: int) -> Step:
+    """Return a `Step` for one of several parts of a longer work, counted from 0."""
+
+    def report(done: int, total: int, text: str) -> None:
+        step(1000 * part + 1000 * done // max(total, 1), 1000 * parts, text)
+
+    return report
+
+
 def listing(names: Sequence[str], most: int = 5) -> str:
     """Join names for a sentence: the first few, then how many more there are."""
     shown = ", ".join(str(name) for name in names[:most])

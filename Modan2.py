@@ -1,0 +1,164 @@
+"""Modan2: geometric morphometrics on the command line and in a window.
+
+``main(argv)`` returns the exit code: 0 fine, 1 an error that the user can put right (printed as
+one sentence), 2 wrong usage.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from components.errors import Cancelled, UserError
+from components.workflow.version import VERSION
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, or open the window when there is none."""
+    parser = _parser()
+    try:
+        arguments = parser.parse_args(argv)
+    except SystemExit as usage:  # argparse has printed what is wrong
+        return int(usage.code or 0)
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        return command(arguments)
+    except UserError as error:
+        print(f"Error: {error}", file=sys.stderr)
+    except (Cancelled, KeyboardInterrupt):
+        print("Stopped; nothing was changed.", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="Modan2", description="Geometric morphometrics: landmarks, libraries, shape analysis."
+    )
+    parser.add_argument("--version", action="version", version=f"Modan2 {VERSION}")
+    parser.add_argument("--library", type=Path, metavar="DIR", help="open this library")
+    parser.add_argument("--debug", action="store_true", help="log everything to the console")
+    parser.add_argument(
+        "--self-test", action="store_true", help="try window, import and analysis, then exit"
+    )
+    parser.set_defaults(command=_window)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_analyze(commands.add_parser("analyze", help="superimpose and analyse landmark files"))
+
+    info = commands.add_parser("info", help="say what a landmark file holds")
+    info.add_argument("file", type=Path, metavar="FILE")
+    info.set_defaults(command=_info)
+
+    load = commands.add_parser("import", help="store landmark files in a library as a data set")
+    load.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    load.add_argument("--library", type=Path, required=True, metavar="DIR")
+    load.add_argument("--variables", type=Path, metavar="CSV", help="covariates by specimen name")
+    load.add_argument("--name", default="", help="of the data set; default: the file's name")
+    load.set_defaults(command=_import)
+
+    sample = commands.add_parser("sample", help="store the simulated sample data in a library")
+    sample.add_argument("--library", type=Path, required=True, metavar="DIR")
+    sample.set_defaults(command=_sample)
+    return parser
+
+
+def _add_analyze(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the results")
+    parser.add_argument("--variables", type=Path, metavar="CSV", help="covariates by specimen name")
+    parser.add_argument("--group", metavar="VARIABLE", help="compare the groups of this variable")
+    parser.add_argument("--method", choices=("procrustes", "bookstein"), default="procrustes")
+    parser.add_argument(
+        "--baseline",
+        type=_landmark_numbers,
+        default=(),
+        metavar="1,2",
+        help="landmarks of Bookstein's baseline, counted from 1 (three of them in 3-D)",
+    )
+    parser.add_argument(
+        "--missing",
+        choices=("tps", "regression", "mean", "leave out"),
+        default="tps",
+        help="how to estimate missing landmarks, or leave such objects out",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="for everything that is random")
+    parser.set_defaults(command=_analyze)
+
+
+def _landmark_numbers(text: str) -> tuple[int, ...]:
+    """Turn "1,5" into landmarks counted from 0."""
+    try:
+        numbers = tuple(int(part) - 1 for part in text.split(","))
+    except ValueError:
+        numbers = ()
+    if not numbers or min(numbers) < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of landmark numbers like 1,2")
+    return numbers
+
+
+def _analyze(arguments: argparse.Namespace) -> int:
+    from components.shape.table import table_of
+    from components.workflow import analysing, importing, reporting, terminal
+
+    with terminal.progress() as step:
+        incoming = importing.read_files(arguments.files, arguments.variables, step)
+        table = table_of(incoming.specimens, incoming.scheme.landmark_names)
+        request = analysing.Request(
+            group=arguments.group,
+            method=arguments.method,
+            missing=arguments.missing,
+            baseline=arguments.baseline,
+            seed=arguments.seed,
+        )
+        analysis = analysing.run(request, table, step)
+        notes = importing.all_notes(incoming, images=False)
+        reporting.write(analysis, incoming.sources, arguments.out, notes, step)
+    terminal.show_analysis(analysis, notes)
+    terminal.say(f"Report: {(arguments.out / 'report.html').resolve()}")
+    return 0
+
+
+def _info(arguments: argparse.Namespace) -> int:
+    from components.workflow import importing, terminal
+
+    terminal.show_incoming(importing.read_files([arguments.file]))
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from components.store.library import Library
+    from components.workflow import importing, terminal
+
+    with terminal.progress() as step:
+        incoming = importing.read_files(arguments.files, arguments.variables, step)
+        with Library(arguments.library) as library:
+            name = arguments.name or arguments.files[0].stem
+            importing.store(library, incoming, name, step=step)
+    terminal.show_incoming(incoming)
+    terminal.say(f"Stored as {name!r} in {arguments.library.resolve()}")
+    return 0
+
+
+def _sample(arguments: argparse.Namespace) -> int:
+    from components.store.library import Library
+    from components.workflow import terminal
+    from components.workflow.sample import import_sample
+
+    with terminal.progress() as step, Library(arguments.library) as library:
+        added = import_sample(library, step)
+    number = f"{len(added)} simulated data sets" if added else "Nothing new"
+    terminal.say(f"{number} stored in {arguments.library.resolve()}")
+    return 0
+
+
+def _window(arguments: argparse.Namespace) -> int:
+    if arguments.self_test:
+        from components.ui.self_test import run_self_test
+
+        return run_self_test()
+    from components.ui.application import run_window
+
+    return run_window(arguments.library, debug=arguments.debug)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""Stored analyses: options and numbers as JSON, arrays as one packed column."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from components.errors import UserError
+from components.store.codec import pack_arrays, unpack_arrays
+from components.store.datasets import unused_name
+from components.store.library import Library
+from MdModel import MdAnalysis
+
+
+@dataclass(frozen=True, eq=False)
+class StoredAnalysis:
+    """One analysis as it lies in the library; ``result`` refers to ``arrays`` by name."""
+
+    dataset: int
+    name: str
+    fingerprint: str
+    result: object
+    arrays: Mapping[str, NDArray[np.generic]]
+
+
+def save(library: Library, analysis: StoredAnalysis) -> int:
+    """Store an analysis, under a name that its data set does not have yet; returns its id."""
+    with library.transaction():
+        taken = MdAnalysis.select(MdAnalysis.name).where(MdAnalysis.dataset == analysis.dataset)
+        row = MdAnalysis.create(
+            dataset=analysis.dataset,
+            name=unused_name(analysis.name, [name for (name,) in taken.tuples()]),
+            fingerprint=analysis.fingerprint,
+            result=analysis.result,
+            arrays=pack_arrays(analysis.arrays),
+            created=int(time.time()),
+        )
+        return int(row.id)
+
+
+def load(library: Library, number: int) -> StoredAnalysis:
+    """Read an analysis; raises `UserError` where it no longer exists."""
+    with library.connected():
+        row = MdAnalysis.get_or_none(MdAnalysis.id == number)
+    if row is None:
+        raise UserError("That analysis is no longer in the library; run it again.")
+    return StoredAnalysis(
+        row.dataset_id, row.name, row.fingerprint, row.result, unpack_arrays(row.arrays)
+    )

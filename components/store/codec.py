@@ -1,0 +1,64 @@
+"""The only packer and unpacker of the binary columns: numbers as float64, little-endian."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from components.shape.specimen import FloatArray, Specimen
+
+_LANDMARKS = np.dtype("<f8")
+_HEADER = 4  # bytes that hold the length of the JSON header of packed arrays
+
+
+def pack_landmarks(landmarks: FloatArray) -> bytes:
+    """Pack (landmarks, axes) coordinates; NaN = missing."""
+    return np.ascontiguousarray(landmarks, dtype=_LANDMARKS).tobytes()
+
+
+def unpack_landmarks(blobs: Sequence[bytes], axes: int) -> FloatArray:
+    """Unpack objects of one size at once into (objects, landmarks, axes)."""
+    flat = np.frombuffer(b"".join(blobs), dtype=_LANDMARKS).astype(np.float64, copy=False)
+    return flat.reshape(len(blobs), -1, axes) if blobs else flat.reshape(0, 0, axes)
+
+
+def pack_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> bytes:
+    """Pack named arrays of numbers, flags or text: a JSON header, then the bytes of each."""
+    parts = []
+    header = []
+    for name, array in arrays.items():
+        little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+        header.append([name, little.dtype.str, list(array.shape)])
+        parts.append(little.tobytes())
+    head = json.dumps(header).encode()
+    return b"".join([len(head).to_bytes(_HEADER, "little"), head, *parts])
+
+
+def unpack_arrays(data: bytes) -> dict[str, NDArray[np.generic]]:
+    """Undo `pack_arrays`; the arrays are read-only views of ``data``."""
+    start = _HEADER + int.from_bytes(data[:_HEADER], "little")
+    arrays = {}
+    for name, kind, shape in json.loads(data[_HEADER:start]):
+        dtype = np.dtype(kind)
+        count = int(np.prod(shape, dtype=np.int64))
+        arrays[name] = np.frombuffer(data, dtype, count, start).reshape(shape)
+        start += count * dtype.itemsize
+    return arrays
+
+
+def pack_curves(specimen: Specimen) -> bytes | None:
+    """Pack the curves and outlines of a specimen; None where it has none."""
+    named = {f"curve {i}": points for i, points in enumerate(specimen.curves)}
+    named |= {f"outline {i}": points for i, points in enumerate(specimen.outlines)}
+    return pack_arrays(named) if named else None
+
+
+def unpack_curves(
+    data: bytes | None,
+) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
+    """Undo `pack_curves`: the curves and the outlines."""
+    arrays = unpack_arrays(data) if data else {}
+    curves = tuple(a.astype(np.float64) for n, a in arrays.items() if n.startswith("curve"))
+    outlines = tuple(a.astype(np.float64) for n, a in arrays.items() if n.startswith("outline"))
+    return curves, outlines

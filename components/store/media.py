@@ -1,0 +1,106 @@
+"""Images and meshes of objects: files named after their content, so that equal ones are one."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from components.errors import Step, UserError, no_step
+from components.store.library import Library
+from MdModel import MdImage, MdThreeDModel
+
+_EXIF_TAKEN = 0x9003  # DateTimeOriginal, in the EXIF sub-directory
+_EXIF_DIRECTORY = 0x8769
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that belongs to an object."""
+
+    object: int
+    path: Path
+
+
+def attach_images(library: Library, images: Sequence[Attachment], step: Step = no_step) -> None:
+    """Copy photographs into the library and tie them to their objects, all or none.
+
+    Raises `UserError` for a file that is no image.
+    """
+    rows = []
+    with _added_files(library) as add:
+        for i, image in enumerate(images):
+            step(i, len(images), f"Copying {image.path.name}")
+            width, height, taken = _image_facts(image.path)
+            rows.append({**add(image), "width": width, "height": height, "taken": taken})
+        with library.transaction():
+            for start in range(0, len(rows), 500):
+                MdImage.insert_many(rows[start : start + 500]).execute()
+
+
+def attach_meshes(library: Library, meshes: Sequence[Attachment], step: Step = no_step) -> None:
+    """Copy surface meshes into the library and tie them to their objects, all or none."""
+    rows = []
+    with _added_files(library) as add:
+        for i, mesh in enumerate(meshes):
+            step(i, len(meshes), f"Copying {mesh.path.name}")
+            rows.append(add(mesh))
+        with library.transaction():
+            for start in range(0, len(rows), 500):
+                MdThreeDModel.insert_many(rows[start : start + 500]).execute()
+
+
+def image_of(library: Library, number: int) -> Path | None:
+    """Return the file of an object's photograph, or None."""
+    with library.connected():
+        row = MdImage.get_or_none(MdImage.object == number)
+    return None if row is None else stored_path(library, row.sha256, row.name)
+
+
+def stored_path(library: Library, sha256: str, name: str) -> Path:
+    """Say where a file with this content lies, whether it is there or not."""
+    return library.media / sha256[:2] / f"{sha256}{Path(name).suffix.lower()}"
+
+
+@contextmanager
+def _added_files(library: Library) -> Iterator[Callable[[Attachment], dict[str, object]]]:
+    """Give a function that copies a file into the media folder and returns its row.
+
+    When the block fails, the files that were new are taken away again.
+    """
+    new: list[Path] = []
+
+    def add(attachment: Attachment) -> dict[str, object]:
+        path = attachment.path
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        target = stored_path(library, sha256, path.name)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial = target.with_name(f"{target.name}.partial")
+            new.extend((partial, target))
+            shutil.copyfile(path, partial)
+            partial.replace(target)
+        size = path.stat().st_size
+        return {"object": attachment.object, "sha256": sha256, "name": path.name, "size": size}
+
+    try:
+        yield add
+    except BaseException:
+        for path in new:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _image_facts(path: Path) -> tuple[int, int, str]:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(path) as image:
+            taken = image.getexif().get_ifd(_EXIF_DIRECTORY).get(_EXIF_TAKEN, "")
+            return image.width, image.height, str(taken)
+    except UnidentifiedImageError as error:
+        raise UserError(
+            f"{path.name} is not an image that can be read; mend it or remove its IMAGE= line."
+        ) from error
