@@ -1,0 +1,1 @@
+"""Statistics of shapes: arrays in, frozen results out, one method a file."""
