@@ -1,11 +1,12 @@
 """Scatter plots as SVG for reports and papers. Matplotlib is imported only when one is drawn."""
 
 import io
+from typing import Any
 
 from components.scene.scatter import Scatter
 
 _MARKERS = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "star": "*"}
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text, so that a journal can edit it
     "svg.hashsalt": "modan2",  # the same data give the same bytes
     "font.family": "sans-serif",

@@ -23,7 +23,7 @@ class History:
 
     def __init__(self, library: Library, changed: Callable[[], None] = lambda: None) -> None:
         self._library = library
-        self._changed = changed
+        self.changed = changed
         self._done: list[Edit] = []
         self._undone: list[Edit] = []
 
@@ -46,16 +46,16 @@ class History:
         """Remember an edit that has just been carried out, by a worker for instance."""
         self._done.append(edit)
         self._undone.clear()
-        self._changed()
+        self.changed()
 
     def undo(self) -> None:
         """Take back the last edit."""
         self._done[-1].undo(self._library)
         self._undone.append(self._done.pop())
-        self._changed()
+        self.changed()
 
     def redo(self) -> None:
         """Do again what was taken back last."""
         self._undone[-1].do(self._library)
         self._done.append(self._undone.pop())
-        self._changed()
+        self.changed()

@@ -1,10 +1,11 @@
 """One open library with its history: what the window and its pages work on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from components.errors import Step, no_step
 from components.store import analyses, datasets, objects
+from components.store.datasets import AnalysisEntry, Dataset
 from components.store.library import Library
 from components.workflow import analysing, archive, edits, importing
 from components.workflow.analysing import Analysis, Request
@@ -22,13 +23,17 @@ class Session:
         self.library = Library(folder)
         self.history = History(self.library, changed)
 
+    def datasets(self) -> tuple[Dataset, ...]:
+        """All data sets of the library, parents before children."""
+        return datasets.tree(self.library)
+
     def close(self) -> None:
         """Close the library."""
         self.library.close()
 
     def import_files(
         self,
-        files: list[Path],
+        files: Sequence[Path],
         variables: Path | None = None,
         name: str = "",
         parent: int | None = None,
@@ -66,10 +71,10 @@ class Session:
         """Rename a data set."""
         self.history.do(edits.RenameDataset(number, name))
 
-    def delete_dataset(self, dataset: datasets.Dataset) -> None:
+    def delete_dataset(self, dataset: Dataset) -> None:
         """Delete a data set with everything in it."""
         self.history.do(edits.delete_dataset(dataset.id, dataset.name))
 
-    def delete_analysis(self, entry: datasets.AnalysisEntry) -> None:
+    def delete_analysis(self, entry: AnalysisEntry) -> None:
         """Delete a stored analysis."""
         self.history.do(edits.delete_analysis(entry.id, entry.name))

@@ -1,0 +1,1 @@
+"""Dialogs: each asks, returns a value, and saves nothing."""

@@ -1,0 +1,133 @@
+"""The long acts of the window, each a task: import, analysis, report, opening."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt5.QtCore import QObject, pyqtSignal
+
+from components.errors import UserError, listing
+from components.store import objects
+from components.store.datasets import AnalysisEntry, Dataset
+from components.store.objects import ObjectColumns
+from components.ui.dialogs.import_files import ImportRequest
+from components.ui.tasks import Tasks
+from components.workflow import importing, reporting, sample
+from components.workflow.analysing import Analysis, Request
+from components.workflow.session import Session
+
+
+class Jobs(QObject):
+    """Starts tasks on the open library and takes their results into its history.
+
+    ``added`` carries the kind (`Dataset` or `AnalysisEntry`) and the id of what a task has made,
+    ``said`` a sentence about what it did.
+    """
+
+    added = pyqtSignal(type, int)
+    said = pyqtSignal(str)
+
+    def __init__(self, session: Session, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._tasks = tasks
+
+    def import_files(self, request: ImportRequest) -> None:
+        """Read files and store them as a new data set."""
+        session = self.session
+
+        def done(result: tuple[int, importing.Incoming]) -> None:
+            number, incoming = result
+            session.imported(number, self.tr("Import {name}").format(name=request.name))
+            self.added.emit(Dataset, number)
+            self.said.emit(self._import_sentence(incoming))
+
+        self._tasks.start(
+            self.tr("Importing {name}").format(name=request.name),
+            lambda step: session.import_files(
+                request.files, request.variables, request.name, step=step
+            ),
+            done,
+        )
+
+    def add_sample(self) -> None:
+        """Import the sample data."""
+        session = self.session
+
+        def done(numbers: list[int]) -> None:
+            for number in numbers:
+                session.imported(number, self.tr("Add sample data"))
+                self.added.emit(Dataset, number)
+            if not numbers:
+                self.said.emit(self.tr("The sample data are in this library already."))
+
+        self._tasks.start(
+            self.tr("Adding the sample data"),
+            lambda step: sample.import_sample(session.library, step),
+            done,
+        )
+
+    def analyse(self, dataset: Dataset, name: str, request: Request) -> None:
+        """Analyse a data set and keep the result."""
+        session = self.session
+
+        def done(analysis: Analysis) -> None:
+            number = session.keep_analysis(dataset.id, name, analysis)
+            self.added.emit(AnalysisEntry, number)
+
+        self._tasks.start(
+            self.tr("Analysing {name}").format(name=dataset.name),
+            lambda step: session.analyse(dataset.id, request, step),
+            done,
+        )
+
+    def save_report(self, analysis: Analysis, folder: Path) -> None:
+        """Write an analysis into a folder."""
+        self._tasks.start(
+            self.tr("Writing the report"),
+            lambda step: reporting.write(analysis, (), folder, step=step),
+            lambda _nothing: self.said.emit(
+                self.tr("The report is in {path}").format(path=folder / "report.html")
+            ),
+        )
+
+    def open_dataset(self, dataset: Dataset, show: Callable[[ObjectColumns], None]) -> None:
+        """Read the columns of a data set."""
+        library = self.session.library
+        self._tasks.start(
+            self.tr("Opening {name}").format(name=dataset.name),
+            lambda _step: objects.load_columns(library, dataset.id),
+            show,
+        )
+
+    def open_analysis(self, entry: AnalysisEntry, show: Callable[[Analysis, bool], None]) -> None:
+        """Read a stored analysis; ``show`` also learns whether it is stale."""
+        session = self.session
+        self._tasks.start(
+            self.tr("Opening {name}").format(name=entry.name),
+            lambda _step: session.load_analysis(entry.id),
+            lambda result: show(*result),
+        )
+
+    def undo(self) -> None:
+        """Take back the last change of the library."""
+        self.session.history.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self.session.history.redo()
+
+    def use_library(self, folder: Path) -> None:
+        """Close the library and open another one; the old one stays open where that fails."""
+        if self._tasks.running:
+            raise UserError(self.tr("Tasks are running; wait for them or stop them first."))
+        old, changed = self.session.library.folder, self.session.history.changed
+        self.session.close()
+        try:
+            self.session = Session(folder, changed)
+        except UserError:
+            self.session = Session(old, changed)
+            raise
+
+    def _import_sentence(self, incoming: importing.Incoming) -> str:
+        count = self.tr("{n} objects imported.").format(n=len(incoming.specimens))
+        return " ".join([count, listing(importing.all_notes(incoming), 3)])

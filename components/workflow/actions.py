@@ -1,0 +1,74 @@
+"""Every action of the window, declared once: menus, toolbar and context menus are made of this."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class State:
+    """What is on show, as far as actions depend on it."""
+
+    dataset: bool = False
+    objects: int = 0
+    analysis: bool = False
+    undo: str = ""
+    redo: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that a user can do; ``icon`` is a name of qtawesome's, "" for none."""
+
+    key: str
+    menu: str
+    text: str
+    keys: str
+    tip: str
+    icon: str = ""
+    enabled: Callable[[State], bool] = lambda _state: True
+    toolbar: bool = False
+
+
+ACTIONS = (
+    Action(
+        "import_files", "&File", "&Import files…", "Ctrl+I",
+        "Read landmark files into a new data set", "mdi.file-import-outline", toolbar=True,
+    ),
+    Action(
+        "add_sample", "&File", "Add &sample data", "",
+        "Add the simulated wings and skulls to this library",
+    ),
+    Action(
+        "open_library", "&File", "&Open library…", "Ctrl+O",
+        "Choose the folder of another library, or an empty one for a new library",
+        "mdi.folder-open-outline", toolbar=True,
+    ),
+    Action(
+        "save_report", "&File", "Save &report…", "Ctrl+S",
+        "Write the numbers and plots of this analysis into a folder",
+        "mdi.file-chart-outline", lambda s: s.analysis, toolbar=True,
+    ),
+    Action("quit", "&File", "&Quit", "Ctrl+Q", "Close the window"),
+    Action(
+        "undo", "&Edit", "&Undo", "Ctrl+Z", "Take back the last change",
+        "mdi.undo", lambda s: bool(s.undo), toolbar=True,
+    ),
+    Action(
+        "redo", "&Edit", "&Redo", "Ctrl+Shift+Z", "Do again what was taken back",
+        "mdi.redo", lambda s: bool(s.redo), toolbar=True,
+    ),
+    Action(
+        "rename", "&Edit", "Re&name", "F2", "Rename the data set",
+        enabled=lambda s: s.dataset,
+    ),
+    Action(
+        "delete", "&Edit", "&Delete", "Del", "Delete the data set or the analysis",
+        "mdi.trash-can-outline", lambda s: s.dataset or s.analysis,
+    ),
+    Action(
+        "analyse", "&Analysis", "&New analysis…", "Ctrl+R",
+        "Superimpose the objects of this data set and compare their shapes",
+        "mdi.chart-scatter-plot", lambda s: s.dataset and s.objects > 1, toolbar=True,
+    ),
+    Action("about", "&Help", "&About Modan2", "F1", "Version and licence"),
+)  # fmt: skip
