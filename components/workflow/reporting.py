@@ -57,17 +57,8 @@ def document(
 ) -> dict[str, Any]:
     """Return the content of ``analysis.json``: every number, as JSON values."""
     aligned, request = analysis.superimposition, analysis.request
-    objects, landmarks, axes = aligned.aligned.shape
     return {
-        "input": {
-            "files": [{"name": s.name, "sha256": s.sha256, "format": s.format} for s in sources],
-            "fingerprint": analysis.fingerprint,
-            "objects": objects,
-            "landmarks": landmarks,
-            "axes": axes,
-            "missing": int(analysis.estimated.sum()),
-            "unit": analysis.unit,
-        },
+        "input": _input(analysis, sources),
         "versions": versions(),
         "options": {
             "method": request.method,
@@ -94,6 +85,19 @@ def document(
         "cva": _cva(analysis),
         "manova": None if analysis.manova is None else manova_facts(analysis.manova),
         "warnings": [*notes, *analysis.warnings],
+    }
+
+
+def _input(analysis: Analysis, sources: Sequence[Source]) -> dict[str, Any]:
+    objects, landmarks, axes = analysis.superimposition.aligned.shape
+    return {
+        "files": [{"name": s.name, "sha256": s.sha256, "format": s.format} for s in sources],
+        "fingerprint": analysis.fingerprint,
+        "objects": objects,
+        "landmarks": landmarks,
+        "axes": axes,
+        "missing": int(analysis.estimated.sum()),
+        "unit": analysis.unit,
     }
 
 
