@@ -28,7 +28,8 @@ def rotations(cross: FloatArray, *, reflect: bool = False) -> FloatArray:
     2-D: closed form. 3-D: the sum of the signed singular values is the largest root of a
     quartic (Horn 1987; Theobald 2005), and the polar factor a polynomial in ``cross`` with
     coefficients in that root; matrices with an ill-defined rotation and all other k: singular
-    value decomposition (Kabsch 1976; Umeyama 1991).
+    value decomposition (Kabsch 1976; Umeyama 1991). Inside, the objects are the last axis, and
+    quickest is a ``cross`` that is a view of such an array; so is the result in 2-D and 3-D.
     """
     if reflect:
         # Mirroring the last axis of the target turns the best reflection into a rotation.
@@ -48,7 +49,7 @@ def _in_plane(cross: FloatArray) -> FloatArray:
     length = np.hypot(cosine, sine)
     flat = length == 0
     length[flat] = 1
-    turn = np.empty_like(cross)
+    turn = np.moveaxis(np.empty((2, 2, len(cross))), -1, 0)
     turn[:, 0, 0] = turn[:, 1, 1] = np.where(flat, 1, cosine / length)
     turn[:, 0, 1] = sine / length
     turn[:, 1, 0] = -turn[:, 0, 1]
@@ -56,7 +57,7 @@ def _in_plane(cross: FloatArray) -> FloatArray:
 
 
 def _in_space(cross: FloatArray) -> FloatArray:
-    """Proper rotations in 3-D; the arrays inside are (3, 3, n), fast in numpy.
+    """Proper rotations in 3-D, worked out with arrays (3, 3, n).
 
     With the singular values s1 >= s2 >= |s3| (s3 < 0 for a mirror image), the sums e1 = s1 +
     s2 + s3, e2 = s1 s2 + s2 s3 + s3 s1 and the cofactors C of A, each singular value s obeys
@@ -66,7 +67,7 @@ def _in_space(cross: FloatArray) -> FloatArray:
     count = len(cross)
     a = np.ascontiguousarray(cross.reshape(count, 9).T).reshape(3, 3, count)
     length = np.sqrt(np.einsum("ijn,ijn->n", a, a))
-    a /= np.where(length > 0, length, 1)
+    a = a / np.where(length > 0, length, 1)
     cofactors = _cofactors(a)
     determinant = np.einsum("jn,jn->n", a[0], cofactors[0])
     minors = np.einsum("ijn,ijn->n", cofactors, cofactors)
@@ -78,7 +79,7 @@ def _in_space(cross: FloatArray) -> FloatArray:
     polynomial /= np.where(sure, spread, 1)
     # One Newton-Schulz step squares what error is left in e1 and leaves orthogonal matrices.
     polished = 1.5 * polynomial - 0.5 * _times_gram(polynomial, polynomial)
-    turn = np.ascontiguousarray(polished.reshape(9, count).T).reshape(count, 3, 3)
+    turn = np.moveaxis(polished, -1, 0)
     if not sure.all():
         turn[~sure] = _by_svd(cross[~sure])
     return turn

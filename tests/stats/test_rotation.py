@@ -47,6 +47,16 @@ def test_well_defined_rotations_are_exact(axes: int) -> None:
     np.testing.assert_allclose(rotations(turns @ stretch), turns, atol=3e-14)
 
 
+@pytest.mark.parametrize("axes", [2, 3, 4])
+@pytest.mark.parametrize("reflect", [False, True])
+def test_memory_layout_does_not_matter_and_input_stays(axes: int, reflect: bool) -> None:
+    cross = np.random.default_rng(9).normal(size=(100, axes, axes))
+    objects_last = np.moveaxis(np.ascontiguousarray(np.moveaxis(cross, 0, -1)), -1, 0)
+    turns = rotations(cross.copy(), reflect=reflect)
+    np.testing.assert_array_equal(rotations(objects_last, reflect=reflect), turns)
+    np.testing.assert_array_equal(objects_last, cross)
+
+
 @pytest.mark.parametrize("axes", [2, 3])
 def test_a_turned_object_is_turned_back(axes: int) -> None:
     x = np.random.default_rng(3).normal(size=(20, axes))
