@@ -90,6 +90,15 @@ def centred(coords: ArrayLike, *, scale: bool) -> tuple[FloatArray, FloatArray]:
     return forms, sizes
 
 
+def distances_from(forms: FloatArray, consensus: FloatArray) -> FloatArray:
+    """Root summed squared distances (objects,) of the landmarks from those of a consensus."""
+    distances = np.empty(len(forms))
+    for block in blocks(forms):
+        residuals = forms[block] - consensus
+        distances[block] = np.sqrt(np.einsum("npk,npk->n", residuals, residuals))
+    return distances
+
+
 def named(rows: NDArray[np.intp]) -> str:
     """Name objects for a sentence by their place, counted from 1."""
     return f"Object {listing([str(row + 1) for row in rows])}"
