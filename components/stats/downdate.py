@@ -1,0 +1,101 @@
+"""Principal components after one object is taken out, for many objects at once.
+
+Without object z the sums of squares and cross products of principal component scores are
+``diag(poles) - z z'`` (z scaled): a change of rank one, whose eigenvalues are the roots of the
+secular equation ``1 = sum(z_j^2 / (poles_j - x))``, one between any two poles (Golub 1973,
+SIAM Review 15: 318-334, section 5). Only the largest are looked for, all objects together.
+"""
+
+import numpy as np
+
+from components.shape.specimen import FloatArray
+
+_ROUNDS = 60
+
+
+def downdated_components(
+    poles: FloatArray, rows: FloatArray, count: int
+) -> tuple[FloatArray, FloatArray]:
+    """Give the ``count`` largest eigenvalues and eigenvectors of ``diag(poles) - z z'``.
+
+    poles : (r,) positive, in falling order, with r > count.
+    rows : (b, r), one z in each row.
+    Returns eigenvalues (b, count) in falling order and eigenvectors (b, count, r).
+    """
+    # Equal poles and zeros in z have eigenvectors that the equation cannot give; moved by a
+    # few units in the last digits they have.
+    poles = poles * (1 + 1e-14 * np.arange(len(poles))[::-1])
+    least = 1e-12 * np.sqrt(poles)
+    rows = np.where(np.abs(rows) < least, np.copysign(least, rows), rows)
+    offsets, start, base = _nearest_poles(poles, rows**2, count)
+    shift = _roots(offsets, rows**2, start)
+    vectors = rows[:, None, :] / (offsets - shift[..., None])
+    vectors /= np.sqrt(np.einsum("bmr,bmr->bm", vectors, vectors))[..., None]
+    return base + shift, vectors
+
+
+def _nearest_poles(
+    poles: FloatArray, squares: FloatArray, count: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Count from the pole that is nearer to each root, where differences lose no digits.
+
+    Returns the poles (b, count, r) and the middle of the interval (b, count), both as
+    differences from that pole, and the pole itself (b, count).
+    """
+    upper, lower = poles[:count], poles[1 : count + 1]
+    half = (upper - lower) / 2
+    below = poles - upper[:, None]
+    at_middle = 1 - squares @ (1 / (below + half[:, None])).T
+    near_upper = at_middle > 0
+    offsets = np.where(near_upper[..., None], below, poles - lower[:, None])
+    return offsets, np.where(near_upper, -half, half), np.where(near_upper, upper, lower)
+
+
+def _roots(offsets: FloatArray, squares: FloatArray, start: FloatArray) -> FloatArray:
+    """Roots of the secular equation between the poles k and k + 1, k = 0, 1, ...
+
+    The sums over the poles above and below the root are replaced by one pole each, of the same
+    value and slope, so that a step is the root of a quadratic equation (Bunch, Nielsen and
+    Sorensen 1978, Numerische Mathematik 31: 31-48); a step out of the bracket is halved.
+    """
+    index = np.arange(offsets.shape[1])
+    above = (np.arange(offsets.shape[2]) <= index[:, None]).astype(np.float64)
+    shift = start
+    low, high = np.minimum(start, 0), np.maximum(start, 0)  # the root is in the nearer half
+    for _ in range(_ROUNDS):
+        gaps = offsets - shift[..., None]
+        terms = squares[:, None, :] / gaps
+        slopes = terms / gaps
+        value = 1 - terms.sum(axis=2)
+        low, high = np.where(value > 0, shift, low), np.where(value > 0, high, shift)
+        up, down = gaps[:, index, index], gaps[:, index, index + 1]
+        slope_up = np.einsum("bmr,mr->bm", slopes, above)
+        slope_down = slopes.sum(axis=2) - slope_up
+        step = _quadratic_step(value, up, down, slope_up, slope_down)
+        moved = shift + step
+        outside = (moved < low) | (moved > high) | (moved == 0)
+        moved[outside] = (low[outside] + high[outside]) / 2
+        done = np.abs(moved - shift) <= 1e-13 * np.abs(moved)
+        shift = moved
+        if done.all():
+            break
+    return shift
+
+
+def _quadratic_step(
+    value: FloatArray,
+    up: FloatArray,
+    down: FloatArray,
+    slope_up: FloatArray,
+    slope_down: FloatArray,
+) -> FloatArray:
+    """Step to the root of ``c - q / (up - x) - s / (down - x)`` with equal value and slopes."""
+    q, s = up**2 * slope_up, down**2 * slope_down
+    c = value + up * slope_up + down * slope_down
+    linear = c * (up + down) - q - s
+    constant = up * down * value
+    root = np.sqrt(np.maximum(linear**2 - 4 * c * constant, 0))
+    larger = (linear + np.copysign(root, linear)) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        one, other = constant / larger, larger / c
+    return np.where((one > down) & (one < up), one, other)
