@@ -31,7 +31,9 @@ _numbers = count()
 @pytest.fixture(autouse=True)
 def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Give each test folders for settings, data and caches, none of which exists yet."""
-    home = tmp_path_factory.getbasetemp() / f"user-{next(_numbers)}"
+    base = tmp_path_factory.getbasetemp()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(base))  # without it Qt warns, on bare machines only
+    home = base / f"user-{next(_numbers)}"
     for kind in ("CONFIG", "DATA", "CACHE", "STATE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
 
