@@ -14,13 +14,16 @@ A usual way through::
     tests = manova(ordination.scores, groups)
 """
 
+from components.stats.missing import Imputation, impute
+
 from components.stats.bookstein import bookstein
 from components.stats.cva import CVA, cva
-from components.stats.manova import Manova, Test, manova
-from components.stats.missing import Imputation, impute
+from components.stats.manova import Manova, manova
+from components.stats.multivariate_tests import Test
 from components.stats.pca import PCA, pca
-from components.stats.procrustes import Superimposition, procrustes
+from components.stats.procrustes import procrustes
 from components.stats.simulate import Simulation, simulate, simulate_chunks
+from components.stats.superimposition import Superimposition
 
 __all__ = [
     "CVA",

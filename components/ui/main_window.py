@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self._analysis: Analysis | None = None
         self._closing = False
         self._lay_out()
-        self.declared = WindowActions(self, self._handlers())
+        self.declared = WindowActions(self, self.handlers())
         self.declared.fill_context_menu(self.tree, ("analyse", "rename", "delete"))
         self._connect()
         self._restore_layout()
@@ -81,7 +81,8 @@ class MainWindow(QMainWindow):
         else:
             self._show_empty(entry)
 
-    def _handlers(self) -> dict[str, Callable[[], object]]:
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Return what each declared action does."""
         return {
             "import_files": self._choose_files,
             "add_sample": self.jobs.add_sample,

@@ -31,6 +31,11 @@ class TaskBar(QWidget):
         tasks.changed.connect(self._follow)
         self.hide()
 
+    @property
+    def text(self) -> str:
+        """What is shown beside the bar."""
+        return str(self._text.text())
+
     def _follow(self) -> None:
         running = self._tasks.running
         self.setVisible(bool(running))

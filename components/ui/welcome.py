@@ -30,6 +30,11 @@ class EmptyPage(QWidget):
         column.addLayout(self._buttons)
         column.addStretch(3)
 
+    @property
+    def title(self) -> str:
+        """The title on show."""
+        return str(self._title.text())
+
     def say(self, title: str, text: str, buttons: dict[str, Callable[[], object]]) -> None:
         """Show a title, a sentence and one button for each entry of ``buttons``."""
         self._title.setText(title)

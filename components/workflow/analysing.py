@@ -16,7 +16,8 @@ from components.stats.cva import CVA, cva
 from components.stats.manova import Manova, manova
 from components.stats.missing import impute
 from components.stats.pca import PCA, pca
-from components.stats.procrustes import Superimposition, procrustes
+from components.stats.procrustes import procrustes
+from components.stats.superimposition import Superimposition
 
 Method = Literal["procrustes", "bookstein"]
 Missing = Literal["tps", "regression", "mean", "leave out"]
@@ -57,12 +58,6 @@ class Analysis:
     manova: Manova | None
     warnings: tuple[str, ...]
 
-    @property
-    def total_ss(self) -> float:
-        """Sum of squared deviations of the aligned shapes from their mean."""
-        aligned = self.superimposition.aligned
-        return float(((aligned - aligned.mean(axis=0)) ** 2).sum())
-
 
 def fingerprint(table: ShapeTable, request: Request) -> str:
     """SHA-256 of all that the result depends on: equal input, equal fingerprint."""
@@ -102,7 +97,7 @@ def run(request: Request, table: ShapeTable, step: Step = no_step) -> Analysis:
         groups=groups,
         landmark_names=kept.landmark_names,
         unit=kept.unit,
-        estimated=np.isnan(kept.coords).any(axis=2),
+        estimated=np.asarray(np.isnan(kept.coords).any(axis=2)),
         superimposition=aligned,
         pca=components,
         cva=variates,

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components.errors import UserError
-from components.stats.bookstein import Superimposition
 from components.stats.cva import CVA
-from components.stats.manova import Manova, Test
+from components.stats.manova import Manova
+from components.stats.multivariate_tests import Test
 from components.stats.pca import PCA
+from components.stats.superimposition import Superimposition
 from components.workflow.analysing import Analysis, Request
 
 _KNOWN = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from components.errors import Step, UserError, listing, no_step
-from components.formats import read
 from components.formats.reading import Reading
+from components.formats.registry import read
 from components.formats.variables import join, read_variables
 from components.shape.specimen import Specimen, Value
 from components.store import datasets, media, objects

@@ -15,7 +15,10 @@ from components.formats import tps
 from components.formats.reading import Reading
 from components.scene.scatter import Scatter, scatter
 from components.shape.specimen import FloatArray, Specimen
-from components.stats.manova import Manova, Test
+from components.stats.cva import CVA
+from components.stats.manova import Manova
+from components.stats.multivariate_tests import Test
+from components.stats.pca import PCA
 from components.workflow.analysing import Analysis
 from components.workflow.figures import scatter_svg
 from components.workflow.importing import Source
@@ -75,7 +78,7 @@ def document(
             "distances": aligned.distances.tolist(),
             "rounds": aligned.rounds,
             "converged": aligned.converged,
-            "total_ss": analysis.total_ss,
+            "total_ss": aligned.total_ss,
         },
         "pca": {
             "eigenvalues": analysis.pca.eigenvalues.tolist(),
@@ -109,7 +112,7 @@ def versions() -> dict[str, str]:
 
 def drawings(analysis: Analysis) -> list[Scatter]:
     """Describe the plots of an analysis: principal components, then canonical variates."""
-    spaces = [("Principal components", "PC", analysis.pca)]
+    spaces: list[tuple[str, str, PCA | CVA]] = [("Principal components", "PC", analysis.pca)]
     if analysis.cva is not None:
         spaces.append(("Canonical variates", "CV", analysis.cva))
     return [

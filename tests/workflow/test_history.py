@@ -1,0 +1,87 @@
+"""Undo and redo restore the bytes of the library."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from components.errors import UserError
+from components.shape.specimen import Specimen
+from components.store import datasets, objects
+from components.store.datasets import Scheme
+from components.workflow import edits
+from components.workflow.session import Session
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    opened = Session(tmp_path / "library")
+    yield opened
+    opened.close()
+
+
+def content(session: Session) -> list[list[tuple[object, ...]]]:
+    run = session.library.database.execute_sql
+    tables = ("mddataset", "mdobject", "mdimage", "mdthreedmodel", "mdanalysis")
+    return [run(f"SELECT * FROM {table} ORDER BY id").fetchall() for table in tables]
+
+
+def add_dataset(session: Session, name: str, parent: int | None = None) -> int:
+    number = datasets.create(session.library, name, Scheme(2), parent)
+    objects.add(session.library, number, [Specimen(f"{name} 1", np.eye(3, 2))])
+    session.imported(number, f"Import {name}")
+    return number
+
+
+def test_every_edit_is_undone_and_done_again(session: Session) -> None:
+    states = [content(session)]
+
+    top = add_dataset(session, "top")
+    states.append(content(session))
+    add_dataset(session, "below", top)
+    states.append(content(session))
+    session.rename_dataset(top, "renamed")
+    states.append(content(session))
+    session.delete_dataset(session.datasets()[0])
+    states.append(content(session))
+    labels = ["Delete data set renamed", "Rename data set", "Import below", "Import top"]
+    for label, state in zip(labels, reversed(states[:-1]), strict=True):
+        assert session.history.undo_label == label
+        session.history.undo()
+        assert content(session) == state
+    assert session.history.undo_label == ""
+    for state in states[1:-1]:
+        session.history.redo()
+        assert [row[:2] for row in content(session)[0]] == [row[:2] for row in state[0]]
+    session.history.redo()
+    assert session.datasets() == ()
+    assert session.history.redo_label == ""
+
+
+def test_a_failed_edit_is_not_recorded(session: Session) -> None:
+    number = add_dataset(session, "set")
+    before = content(session)
+    with pytest.raises(UserError, match="needs a name"):
+        session.rename_dataset(number, "  ")
+    assert session.history.undo_label == "Import set"
+    assert content(session) == before
+
+
+def test_a_new_edit_ends_what_could_be_redone(session: Session) -> None:
+    number = add_dataset(session, "set")
+    session.rename_dataset(number, "other")
+    session.history.undo()
+    session.history.do(edits.RenameDataset(number, "third"))
+    assert session.history.redo_label == ""
+
+
+def test_listeners_hear_of_every_change(tmp_path: Path) -> None:
+    heard: list[str] = []
+    session = Session(tmp_path / "library", lambda: heard.append(session.history.undo_label))
+    number = add_dataset(session, "set")
+    session.rename_dataset(number, "other")
+    session.history.undo()
+    session.history.redo()
+    session.close()
+    assert heard == ["Import set", "Rename data set", "Import set", "Rename data set"]
