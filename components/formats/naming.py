@@ -1,0 +1,64 @@
+"""What specimens are called, where a file leaves a choice."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from components.errors import listing
+from components.formats.reading import Note
+
+
+def image_stem(image: str) -> str:
+    """Return the file name of an image without folders (of any system) and ending."""
+    name = image.replace("\\", "/").rpartition("/")[2]
+    return name.rpartition(".")[0] or name
+
+
+def choose_names(
+    ids: Sequence[str],
+    images: Sequence[str],
+    labels: Sequence[str],
+    comments: Sequence[str],
+    source: str,
+) -> list[str]:
+    """Choose a name for each specimen of a file out of what the file says ("" = nothing).
+
+    The IDs, if every specimen has another one; but not if they merely count while the images
+    tell the specimens apart, because programs number by themselves and people name their
+    images. Then the images, if every specimen has another one. Else whatever each has, in the
+    order of the parameters ID, label, a comment no other has, image; else a running number.
+    """
+    stems = [image_stem(image) for image in images]
+    if _distinct(ids) and not (_only_count(ids) and _distinct(stems)):
+        return list(ids)
+    if _distinct(stems):
+        return stems
+    shared = {comment for comment, times in Counter(comments).items() if times > 1}
+    return [
+        name or label or (comment if comment not in shared else "") or stem or numbered(source, i)
+        for i, (name, label, comment, stem) in enumerate(
+            zip(ids, labels, comments, stems, strict=True)
+        )
+    ]
+
+
+def numbered(source: str, index: int) -> str:
+    """Name for a specimen without one: the file's name and a running number from 1."""
+    return f"{PurePath(source).stem}_{index + 1}"
+
+
+def repeated(names: Sequence[str], what: str) -> list[Note]:
+    """Note which names stand for several specimens; none where all are different."""
+    often = [name for name, times in Counter(names).items() if times > 1 and name]
+    if not often:
+        return []
+    text = f"{what} used more than once: {listing(often)}; each specimen stays an object of its own"
+    return [Note(None, f"{text}.")]
+
+
+def _distinct(names: Sequence[str]) -> bool:
+    return all(names) and len(set(names)) == len(names)
+
+
+def _only_count(ids: Sequence[str]) -> bool:
+    return any(list(ids) == [str(i + first) for i in range(len(ids))] for first in (0, 1))

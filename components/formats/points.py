@@ -1,0 +1,231 @@
+"""Rows of coordinates -> arrays: fast in bulk, and slow only to say which line is wrong."""
+
+import io
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from components.errors import UserError, listing
+from components.formats.reading import Note
+from components.shape.specimen import FloatArray
+
+MISSING_WORDS = frozenset({"", "na", "n/a", "#n/a", "nan", "none", "null", "missing"})
+_WORD = re.compile(r"[NnMm#][A-Za-z/]+")
+_COMMA_BEFORE_BLANK = re.compile(r",(?=\s|$)")
+_PART = 4_000_000  # characters converted at a time, so that memory stays small
+
+
+class Block(NamedTuple):
+    """Rows of coordinates in a file, one point a row, not yet numbers.
+
+    ``line`` is the number of the first line of ``text``; ``rows`` is how many rows there must
+    be, because ``key`` (such as "LM=") says so.
+    """
+
+    text: str
+    line: int
+    rows: int
+    key: str
+
+    def numbered(self) -> list[tuple[int, str]]:
+        """Line number and text of each row that is not blank."""
+        lines = enumerate(self.text.split("\n"), self.line)
+        return [(line, row) for line, row in lines if row.strip()]
+
+
+class _Batch(NamedTuple):
+    """Blocks and the rows of all of them as numbers, (rows, axes)."""
+
+    blocks: Sequence[Block]
+    rows: FloatArray
+
+
+def coordinates(
+    blocks: Sequence[Block], source: str, *, minus_one: bool = False
+) -> tuple[list[FloatArray], list[Note]]:
+    """Convert blocks to arrays (rows, axes), with NaN for missing values, and say what was odd.
+
+    Rows whose every axis is -999 or 9999 count as missing; with ``minus_one`` those of -1 too,
+    as long as no other coordinate is negative. An empty block becomes an array (0, 0).
+
+    Raises `UserError` with the line where a row is not 2 or 3 numbers, or rows are too few or
+    too many.
+    """
+    batches: list[_Batch] = []
+    notes: list[Note] = []
+    for part in _parts(blocks):
+        fast = _convert(part)
+        batches += [fast] if fast else [_convert_carefully(block, source) for block in part]
+        if not fast and not notes:
+            commas = (block.line for block in part if "," in block.text)
+            text = "commas in the coordinates are read as decimal points."
+            notes += [Note(line, text) for line in itertools.islice(commas, 1)]
+    notes += _mark_missing(batches, minus_one=minus_one)
+    return [array for batch in batches for array in _split(batch)], notes
+
+
+def number(word: str) -> float | None:
+    """Convert one word to a finite number, NaN where it says missing, None where it is neither."""
+    word = word.strip()
+    if word.lower() in MISSING_WORDS:
+        return np.nan
+    if "_" in word:  # Python's own spelling of 1_000, no file's
+        return None
+    try:
+        value = float(word.replace(",", "."))
+    except ValueError:
+        return None
+    return None if np.isinf(value) else value
+
+
+def _parts(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    part: list[Block] = []
+    size = 0
+    for block in blocks:
+        part.append(block)
+        size += len(block.text)
+        if size > _PART:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def _convert(blocks: Sequence[Block]) -> _Batch | None:
+    """Convert blocks of one width in one go; None where anything is out of the ordinary."""
+    texts = [block.text.strip() for block in blocks]
+    for text, block in zip(texts, blocks, strict=True):
+        if (text.count("\n") + 1 if text else 0) != block.rows:
+            return None
+    expected = sum(block.rows for block in blocks)
+    if not expected:
+        return _Batch(blocks, np.empty((0, 0)))
+    joined = "\n".join(filter(None, texts))
+    if "n" in joined or "N" in joined:  # so does every word for missing
+        joined = _WORD.sub(_as_nan, joined)
+    rows = _load(joined)
+    # Fewer rows than lines: there was a blank line, and rows may have moved between blocks.
+    if rows is None or len(rows) != expected or rows.shape[1] not in (2, 3):
+        return None
+    return _Batch(blocks, rows)
+
+
+def _split(batch: _Batch) -> Iterator[FloatArray]:
+    start = 0
+    for block in batch.blocks:
+        end = start + block.rows
+        yield batch.rows[start:end] if block.rows else np.empty((0, 0))
+        start = end
+
+
+def _as_nan(word: re.Match[str]) -> str:
+    return "nan" if word[0].lower() in MISSING_WORDS else word[0]
+
+
+def _load(joined: str) -> FloatArray | None:
+    try:
+        values = np.loadtxt(io.StringIO(joined), comments=None, ndmin=2)
+    except ValueError:
+        return None
+    return None if np.isinf(values).any() else values
+
+
+def _convert_carefully(block: Block, source: str) -> _Batch:
+    rows = block.numbered()
+    values: list[list[float]] = []
+    for line, text in rows:
+        words = _words(text)
+        numbers = [value for word in words if (value := number(word)) is not None]
+        if len(numbers) < len(words):
+            wrong = next(word for word in words if number(word) is None)
+            raise UserError(
+                f"{source}, line {line}: {wrong[:40]!r} is not a number; "
+                "mend it, or write NA for a missing coordinate."
+            )
+        if len(numbers) not in (2, 3) or (values and len(numbers) != len(values[0])):
+            usual = str(len(values[0])) if values else "2 or 3"
+            raise UserError(
+                f"{source}, line {line}: {len(numbers)} numbers where {usual} are expected; "
+                "mend this line."
+            )
+        values.append(numbers)
+    if len(rows) != block.rows:
+        _raise_wrong_count(block, rows, source)
+    return _Batch([block], np.array(values, dtype=np.float64) if values else np.empty((0, 0)))
+
+
+def _raise_wrong_count(block: Block, rows: list[tuple[int, str]], source: str) -> NoReturn:
+    extra = len(rows) > block.rows
+    line = rows[block.rows][0] if extra else (rows[-1][0] if rows else block.line)
+    raise UserError(
+        f"{source}, line {line}: {block.key}{block.rows} stands above {len(rows)} rows; "
+        "mend the count or the rows (NA NA stands for a missing landmark)."
+    )
+
+
+def _words(row: str) -> list[str]:
+    """Split a row into words; commas separate only where there is nothing else that could."""
+    row = _COMMA_BEFORE_BLANK.sub("", row.replace(";", " "))
+    words = row.split()
+    return words if len(words) > 1 else row.replace(",", " ").split()
+
+
+def _mark_missing(batches: Sequence[_Batch], *, minus_one: bool) -> list[Note]:
+    """Replace rows of a stand-in number by NaN, in place, and note how many and where."""
+    found: list[tuple[_Batch, NDArray[np.intp], FloatArray]] = []
+    negative = False
+    for batch in batches:
+        if not batch.rows.size:
+            continue
+        first = batch.rows[:, 0]
+        places = np.flatnonzero((first == -1) | (first == -999) | (first == 9999))
+        places = places[(batch.rows[places] == first[places, None]).all(axis=1)]
+        if len(places):
+            found.append((batch, places, first[places]))
+        below = np.count_nonzero((batch.rows < 0).any(axis=1))
+        negative |= bool(below > np.count_nonzero(first[places] < 0))
+    notes = []
+    for stand_in in (-1, -999, 9999) if minus_one else (-999, 9999):
+        keep = stand_in == -1 and negative
+        lines: list[int] = []
+        for batch, places, values in found:
+            rows = places[values == stand_in]
+            lines += _lines(batch, rows)
+            if not keep:
+                batch.rows[rows] = np.nan
+        if lines:
+            notes.append(_stand_in_note(stand_in, lines, keep=keep))
+    return notes
+
+
+def _lines(batch: _Batch, rows: NDArray[np.intp]) -> list[int]:
+    """Line numbers of some of the rows of a batch."""
+    ends = np.cumsum([block.rows for block in batch.blocks])
+    owners = np.searchsorted(ends, rows, side="right").tolist()
+    lines = []
+    for row, owner in zip(rows.tolist(), owners, strict=True):
+        block = batch.blocks[owner]
+        lines.append(block.numbered()[row - int(ends[owner]) + block.rows][0])
+    return lines
+
+
+def _stand_in_note(stand_in: int, lines: Sequence[int], *, keep: bool) -> Note:
+    meaning = (
+        "kept as real values, because other coordinates of the file are negative too"
+        if keep
+        else "read as missing"
+    )
+    where = listing([str(line) for line in lines])
+    return Note(
+        lines[0], f"{len(lines)} rows of {stand_in} on every axis are {meaning} (lines {where})."
+    )
+
+
+def write_rows(points: FloatArray) -> str:
+    """Write points (rows, axes) in the shortest form that reads back bit for bit; NA = missing."""
+    text = "".join([" ".join(map(repr, row)) + "\n" for row in points.tolist()])
+    return text.replace("nan", "NA")

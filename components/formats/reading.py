@@ -1,0 +1,49 @@
+"""What reading a file gives, and what a file format is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from components.shape.specimen import Specimen
+
+
+class Note(NamedTuple):
+    """Something in a file that was not understood, or that deserves a word.
+
+    ``line`` counts from 1; None where the note is about the whole file.
+    """
+
+    line: int | None
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """Everything a landmark file says.
+
+    ``specimens`` are in file order; ``wireframe`` (pairs) and ``polygons`` count landmarks
+    from 0; ``landmark_names`` is empty where landmarks are only numbered.
+    """
+
+    format: str
+    specimens: tuple[Specimen, ...]
+    landmark_names: tuple[str, ...] = ()
+    wireframe: tuple[tuple[int, int], ...] = ()
+    polygons: tuple[tuple[int, ...], ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+class Format(NamedTuple):
+    """A file format: how it is recognised, read and written.
+
+    ``suffixes`` are in lower case with their dot. ``looks_like(head)`` judges the beginning of
+    the text. ``parse(text, source)`` is a pure function of a text such as
+    `text.decode` returns; ``source`` is the file name for messages, and what cannot be read
+    is a `UserError` that names it and the line. ``write`` is None where the format is only read.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    looks_like: Callable[[str], bool]
+    parse: Callable[[str, str], Reading]
+    write: Callable[[Reading], str] | None

@@ -1,0 +1,44 @@
+"""All formats, and the way from a file to what it says."""
+
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+from components.errors import UserError
+from components.formats import landmark_table, morphologika, tps, variables
+from components.formats.reading import Format, Note, Reading
+from components.formats.text import read_text
+
+FORMATS: tuple[Format, ...] = (
+    tps.FORMAT,
+    morphologika.FORMAT,
+    landmark_table.FORMAT,
+)
+_HEAD = 65_536
+
+
+def recognise(name: str, head: str) -> Format:
+    """Find the format of a file from its name and the beginning of its text.
+
+    What the text looks like decides, and the suffix only between formats that it fits. Raises
+    `UserError` where it fits none.
+    """
+    suffix = PurePath(name).suffix.lower()
+    fits = [one for one in FORMATS if one.looks_like(head)]
+    if fits:
+        return next((one for one in fits if suffix in one.suffixes), fits[0])
+    if variables.looks_like(head):
+        raise UserError(
+            f"{name} is a table without the columns specimen, landmark, x and y; if it holds "
+            "variables, give it as variables together with a file of landmarks."
+        )
+    known = ", ".join(one.name for one in FORMATS)
+    raise UserError(f"{name} is not a landmark file that this program knows ({known}).")
+
+
+def read(path: Path) -> Reading:
+    """Read a landmark file; raises `UserError` with one sentence where that is impossible."""
+    text, encoding = read_text(path)
+    reading = recognise(path.name, text[:_HEAD]).parse(text, path.name)
+    if not encoding:
+        return reading
+    return replace(reading, notes=(Note(None, f"The text was read as {encoding}."), *reading.notes))
