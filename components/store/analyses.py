@@ -49,3 +49,9 @@ def load(library: Library, number: int) -> StoredAnalysis:
     return StoredAnalysis(
         row.dataset_id, row.name, row.fingerprint, row.result, unpack_arrays(row.arrays)
     )
+
+
+def delete(library: Library, number: int) -> None:
+    """Delete an analysis."""
+    with library.transaction():
+        MdAnalysis.delete_by_id(number)

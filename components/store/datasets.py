@@ -112,6 +112,12 @@ def rename(library: Library, number: int, name: str) -> None:
         ).execute()
 
 
+def delete(library: Library, number: int) -> None:
+    """Delete a data set, the data sets below it, their objects, media rows and analyses."""
+    with library.transaction():
+        MdDataset.delete_by_id(number)
+
+
 def free_name(library: Library, name: str, parent: int | None) -> str:
     """``name``, or ``name (2)``, ``name (3)`` ... where siblings have it already."""
     with library.connected():

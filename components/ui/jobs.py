@@ -11,9 +11,9 @@ from components.store.datasets import AnalysisEntry, Dataset
 from components.store.objects import ObjectColumns
 from components.ui.dialogs.import_files import ImportRequest
 from components.ui.tasks import Tasks
-from components.workflow import importing, reporting, sample
+from components.workflow import reporting
 from components.workflow.analysing import Analysis, Request
-from components.workflow.session import Session
+from components.workflow.session import Imported, Session
 
 
 class Jobs(QObject):
@@ -35,35 +35,18 @@ class Jobs(QObject):
         """Read files and store them as a new data set."""
         session = self.session
 
-        def done(result: tuple[int, importing.Incoming]) -> None:
-            number, incoming = result
-            session.imported(number, self.tr("Import {name}").format(name=request.name))
-            self.added.emit(Dataset, number)
-            self.said.emit(self._import_sentence(incoming))
-
         self._tasks.start(
             self.tr("Importing {name}").format(name=request.name),
             lambda step: session.import_files(
                 request.files, request.variables, request.name, step=step
             ),
-            done,
+            self._imported,
         )
 
     def add_sample(self) -> None:
         """Import the sample data."""
-        session = self.session
-
-        def done(numbers: list[int]) -> None:
-            for number in numbers:
-                session.imported(number, self.tr("Add sample data"))
-                self.added.emit(Dataset, number)
-            if not numbers:
-                self.said.emit(self.tr("The sample data are in this library already."))
-
         self._tasks.start(
-            self.tr("Adding the sample data"),
-            lambda step: sample.import_sample(session.library, step),
-            done,
+            self.tr("Adding the sample data"), self.session.add_sample, self._imported
         )
 
     def analyse(self, dataset: Dataset, name: str, request: Request) -> None:
@@ -128,6 +111,11 @@ class Jobs(QObject):
             self.session = Session(old, changed)
             raise
 
-    def _import_sentence(self, incoming: importing.Incoming) -> str:
-        count = self.tr("{n} objects imported.").format(n=len(incoming.specimens))
-        return " ".join([count, listing(importing.all_notes(incoming), 3)])
+    def _imported(self, imported: Imported) -> None:
+        self.session.take(imported)
+        for number in imported.datasets:
+            self.added.emit(Dataset, number)
+        if not imported.datasets:
+            self.said.emit(self.tr("The sample data are in this library already."))
+        elif imported.notes:
+            self.said.emit(listing(imported.notes, 3))

@@ -1,15 +1,27 @@
 """One open library with its history: what the window and its pages work on."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from components.errors import Step, no_step
 from components.store import analyses, datasets, objects
+from components.store.changes import Changes, recorded
 from components.store.datasets import AnalysisEntry, Dataset
 from components.store.library import Library
-from components.workflow import analysing, archive, edits, importing
+from components.workflow import analysing, archive, importing, sample
 from components.workflow.analysing import Analysis, Request
 from components.workflow.history import History
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import has stored: ids of data sets, the step of the history, and its notes."""
+
+    datasets: tuple[int, ...]
+    label: str
+    changes: Changes
+    notes: list[str]
 
 
 class Session:
@@ -36,17 +48,24 @@ class Session:
         files: Sequence[Path],
         variables: Path | None = None,
         name: str = "",
-        parent: int | None = None,
         step: Step = no_step,
-    ) -> tuple[int, importing.Incoming]:
-        """Read files and store them as one data set; call `imported` with its id afterwards."""
+    ) -> Imported:
+        """Read files and store them as one data set; hand the result to `take` afterwards."""
         incoming = importing.read_files(files, variables, step)
-        number = importing.store(self.library, incoming, name or files[0].stem, parent, step)
-        return number, incoming
+        name = name or files[0].stem
+        with recorded(self.library) as changes:
+            number = importing.store(self.library, incoming, name, step=step)
+        return Imported((number,), f"Import {name}", changes, importing.all_notes(incoming))
 
-    def imported(self, number: int, label: str) -> None:
-        """Record an import that has worked, so that it can be undone."""
-        self.history.record(edits.added_dataset(number, label))
+    def add_sample(self, step: Step = no_step) -> Imported:
+        """Store the sample data; hand the result to `take` afterwards."""
+        with recorded(self.library) as changes:
+            numbers = sample.import_sample(self.library, step)
+        return Imported(tuple(numbers), "Add sample data", changes, [])
+
+    def take(self, imported: Imported) -> None:
+        """Record an import that a worker has carried out, so that it can be undone."""
+        self.history.record(imported.label, imported.changes)
 
     def analyse(self, dataset: int, request: Request, step: Step = no_step) -> Analysis:
         """Load a data set and analyse it; nothing is stored."""
@@ -56,9 +75,7 @@ class Session:
         """Store the result of `analyse`, as one step of the history."""
         result, arrays = archive.freeze(analysis)
         stored = analyses.StoredAnalysis(dataset, name, analysis.fingerprint, result, arrays)
-        number = analyses.save(self.library, stored)
-        self.history.record(edits.added_analysis(number, f"Analysis {name}"))
-        return number
+        return self.history.do(f"Analysis {name}", lambda: analyses.save(self.library, stored))
 
     def load_analysis(self, number: int) -> tuple[Analysis, bool]:
         """Read a stored analysis, and tell whether its objects have changed since."""
@@ -69,12 +86,14 @@ class Session:
 
     def rename_dataset(self, number: int, name: str) -> None:
         """Rename a data set."""
-        self.history.do(edits.RenameDataset(number, name))
+        self.history.do("Rename data set", lambda: datasets.rename(self.library, number, name))
 
     def delete_dataset(self, dataset: Dataset) -> None:
-        """Delete a data set with everything in it."""
-        self.history.do(edits.delete_dataset(dataset.id, dataset.name))
+        """Delete a data set, those below it, their objects and analyses."""
+        label = f"Delete data set {dataset.name}"
+        self.history.do(label, lambda: datasets.delete(self.library, dataset.id))
 
     def delete_analysis(self, entry: AnalysisEntry) -> None:
         """Delete a stored analysis."""
-        self.history.do(edits.delete_analysis(entry.id, entry.name))
+        label = f"Delete analysis {entry.name}"
+        self.history.do(label, lambda: analyses.delete(self.library, entry.id))

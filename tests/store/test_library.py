@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from components.errors import Cancelled, RaggedDataset, UserError
 from components.shape.specimen import Specimen
-from components.store import datasets, objects, snapshot
+from components.store import changes, datasets, objects
 from components.store.codec import (
     pack_arrays,
     pack_curves,
@@ -133,17 +133,32 @@ def test_names_are_made_unique_among_siblings(library: Library) -> None:
     assert [d.name for d in datasets.tree(library)] == ["Set", "Set", "Set (2)"]
 
 
-def test_a_deleted_tree_comes_back_with_every_byte(library: Library) -> None:
+def test_what_an_edit_changed_is_reversed_to_the_byte(library: Library) -> None:
     top = datasets.create(library, "Top", PLANE)
     below = datasets.create(library, "Below", PLANE, parent=top)
-    other = datasets.create(library, "Other", PLANE)
-    for number in (top, below, other):
+    for number in (top, below):
         objects.add(library, number, forms(5))
     before = content(library)
-    taken = snapshot.take_dataset(library, top)
-    assert [d.name for d in datasets.tree(library)] == ["Other"]
-    snapshot.put_back(library, taken)
+    with changes.recorded(library) as made:
+        datasets.rename(library, below, "Other")
+        datasets.delete(library, top)  # takes the objects and the other data set along
+        objects.add(library, datasets.create(library, "New", PLANE), forms(3))
+    after = content(library)
+    assert [d.name for d in datasets.tree(library)] == ["New"]
+    undone = changes.reverse(library, made)
     assert content(library) == before
+    changes.reverse(library, undone)
+    assert content(library) == after
+
+
+def test_an_edit_that_fails_changes_nothing_and_can_be_followed(library: Library) -> None:
+    number = datasets.create(library, "Set", PLANE)
+    before = content(library)
+    for _ in range(2):
+        with pytest.raises(UserError), changes.recorded(library):
+            objects.add(library, number, forms(3))
+            datasets.rename(library, number, " ")
+        assert content(library) == before
 
 
 def test_a_newer_library_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:

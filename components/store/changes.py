@@ -1,0 +1,95 @@
+"""What an edit changed, row by row, so that it can be reversed to the byte.
+
+While an edit runs, temporary triggers write every row that it inserts, updates or deletes (by
+cascade, too) into a temporary table, as it was before. Any edit can so be undone without code of
+its own, and undoing is itself an edit, whose reverse is the redo.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from components.store.library import Library
+from MdModel import TABLES
+
+_COLUMNS = {
+    table._meta.table_name: [field.column_name for field in table._meta.sorted_fields]  # peewee's
+    for table in TABLES
+}
+_WIDEST = max(len(columns) for columns in _COLUMNS.values())
+
+Row = tuple[object, ...]
+
+
+def _trigger(table: str, kind: str, event: str) -> str:
+    """Return the statement that watches one table for one kind of change."""
+    columns = ["id"] if kind == "I" else _COLUMNS[table]
+    places = ", ".join(f"c{i}" for i in range(len(columns)))
+    row = "NEW" if kind == "I" else "OLD"
+    values = ", ".join(f"{row}.{column}" for column in columns)
+    return (
+        f"CREATE TEMP TRIGGER watch_{table}_{kind} AFTER {event} ON main.{table} BEGIN"
+        f" INSERT INTO touched (name, kind, {places}) VALUES ('{table}', '{kind}', {values}); END"
+    )
+
+
+_EVENTS = {"I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+_START = [
+    # columns without a type keep every value as it is
+    "CREATE TEMP TABLE touched (number INTEGER PRIMARY KEY, name, kind, "
+    + ", ".join(f"c{i}" for i in range(_WIDEST))
+    + ")",
+    *(_trigger(table, kind, event) for table in _COLUMNS for kind, event in _EVENTS.items()),
+]
+_END = [
+    *(f"DROP TRIGGER temp.watch_{table}_{kind}" for table in _COLUMNS for kind in _EVENTS),
+    "DROP TABLE temp.touched",
+]
+
+
+@dataclass
+class Changes:
+    """Rows that an edit has touched, in order: table, kind of change, and the row before.
+
+    The kind is I, U or D for inserted, updated or deleted; an inserted row has only its id.
+    """
+
+    rows: list[tuple[str, str, Row]] = field(default_factory=list)
+
+
+@contextmanager
+def recorded(library: Library) -> Iterator[Changes]:
+    """Run the block as one transaction and collect what it changes; filled when it ends."""
+    changes = Changes()
+    with library.transaction():
+        run = library.database.execute_sql
+        for statement in _START:
+            run(statement)
+        yield changes
+        for _, name, kind, *row in run("SELECT * FROM temp.touched ORDER BY number").fetchall():
+            width = 1 if kind == "I" else len(_COLUMNS[name])
+            changes.rows.append((name, kind, tuple(row[:width])))
+        for statement in _END:
+            run(statement)
+
+
+def reverse(library: Library, changes: Changes) -> Changes:
+    """Take changes back and return the changes that this made."""
+    with recorded(library) as made:
+        library.database.execute_sql("PRAGMA defer_foreign_keys = ON")
+        cursor = library.database.cursor()
+        backwards = reversed(changes.rows)
+        for (name, kind), touched in groupby(backwards, key=lambda change: change[:2]):
+            rows = [row for _, _, row in touched]
+            columns = _COLUMNS[name]
+            if kind == "I":
+                cursor.executemany(f"DELETE FROM {name} WHERE id = ?", rows)
+            elif kind == "D":
+                marks = ", ".join("?" * len(columns))
+                cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+            else:
+                places = ", ".join(f"{column} = ?" for column in columns)
+                by_id = [(*row, row[0]) for row in rows]
+                cursor.executemany(f"UPDATE {name} SET {places} WHERE id = ?", by_id)
+    return made
