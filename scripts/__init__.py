@@ -1,0 +1,1 @@
+"""Programs for developers: what prepares, measures and packs Modan2."""

@@ -1,0 +1,1 @@
+"""Parts of `scripts/make_sample_data.py`: numbers first, then pictures and files."""
