@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PyQt5.QtCore import QModelIndex, Qt, pyqtSignal
+from PyQt5.QtCore import QModelIndex, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QStandardItem, QStandardItemModel
 from PyQt5.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
@@ -90,9 +90,10 @@ class DatasetTree(QTreeView):
             return
         name = item.text().removesuffix(_count(dataset))
         self._filling = True
-        item.setText(_title(dataset))  # the new name shows when the library has it
+        item.setText(_title(dataset))
         self._filling = False
-        self.renamed.emit(dataset, name)
+        # after the editor has closed: the tree is filled anew when the library has the name
+        QTimer.singleShot(0, lambda: self.renamed.emit(dataset, name))
 
 
 def _title(dataset: Dataset) -> str:

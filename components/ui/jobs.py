@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from components.errors import UserError, listing
+from components.errors import UserError
 from components.store import objects
 from components.store.datasets import AnalysisEntry, Dataset
 from components.store.objects import ObjectColumns
@@ -14,6 +14,8 @@ from components.ui.tasks import Tasks
 from components.workflow import reporting
 from components.workflow.analysing import Analysis, Request
 from components.workflow.session import Imported, Session
+
+_MOST_SENTENCES = 4  # in the message bar
 
 
 class Jobs(QObject):
@@ -115,7 +117,5 @@ class Jobs(QObject):
         self.session.take(imported)
         for number in imported.datasets:
             self.added.emit(Dataset, number)
-        if not imported.datasets:
-            self.said.emit(self.tr("The sample data are in this library already."))
-        elif imported.notes:
-            self.said.emit(listing(imported.notes, 3))
+        if imported.sentences:
+            self.said.emit(" ".join(imported.sentences[:_MOST_SENTENCES]))

@@ -16,12 +16,12 @@ from components.workflow.history import History
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import has stored: ids of data sets, the step of the history, and its notes."""
+    """What an import has stored: ids of data sets, the step of the history, what to say of it."""
 
     datasets: tuple[int, ...]
     label: str
     changes: Changes
-    notes: list[str]
+    sentences: tuple[str, ...]
 
 
 class Session:
@@ -55,13 +55,16 @@ class Session:
         name = name or files[0].stem
         with recorded(self.library) as changes:
             number = importing.store(self.library, incoming, name, step=step)
-        return Imported((number,), f"Import {name}", changes, importing.all_notes(incoming))
+        count = f"{len(incoming.specimens)} objects imported."
+        notes = importing.all_notes(incoming)
+        return Imported((number,), f"Import {name}", changes, (count, *notes))
 
     def add_sample(self, step: Step = no_step) -> Imported:
         """Store the sample data; hand the result to `take` afterwards."""
         with recorded(self.library) as changes:
             numbers = sample.import_sample(self.library, step)
-        return Imported(tuple(numbers), "Add sample data", changes, [])
+        said = () if numbers else ("The sample data are in this library already.",)
+        return Imported(tuple(numbers), "Add sample data", changes, said)
 
     def take(self, imported: Imported) -> None:
         """Record an import that a worker has carried out, so that it can be undone."""

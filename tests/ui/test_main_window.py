@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PyQt5.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
-from PyQt5.QtGui import QDropEvent
+from PyQt5.QtGui import QDragEnterEvent, QDropEvent
 from PyQt5.QtWidgets import QAction, QApplication, QDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -101,8 +101,9 @@ def test_a_dropped_file_becomes_a_data_set(
 ) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(forms(tmp_path / "wings.tps")))])
-    drop = QDropEvent(QPoint(9, 9), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier)
-    QApplication.sendEvent(window, drop)
+    where = (QPoint(9, 9), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier)
+    QApplication.sendEvent(window, QDragEnterEvent(*where))  # a drop without it is ignored by Qt
+    QApplication.sendEvent(window, QDropEvent(*where))
     qtbot.waitUntil(lambda: window.findChild(ImportDialog) is not None)
     dialog = window.findChild(ImportDialog)
     finished(qtbot, window, lambda: qtbot.keyClick(dialog, Qt.Key_Return))
@@ -186,7 +187,7 @@ def test_rename_in_place_and_delete_with_undo(
     editor.selectAll()
     qtbot.keyClicks(editor, "fore wings")
     qtbot.keyClick(editor, Qt.Key_Return)
-    assert [d.name for d in window.jobs.session.datasets()] == ["fore wings"]
+    qtbot.waitUntil(lambda: [d.name for d in window.jobs.session.datasets()] == ["fore wings"])
     trigger(window, "delete")
     assert window.jobs.session.datasets() == ()
     assert "undo brings it back" in window.bar.text
