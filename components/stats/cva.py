@@ -1,7 +1,7 @@
 """Canonical variate analysis: the directions that separate groups best."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -11,10 +11,12 @@ from components.errors import Step, no_step
 from components.shape.specimen import FloatArray, Value
 from components.stats.canonical import CanonicalSpace, canonical_space, squared_distances
 from components.stats.classification import classify
+from components.stats.distance_tests import distance_tests
 from components.stats.grouping import grouping_of, require_groups
 from components.stats.leave_one_out import leave_one_out, leave_one_out_reduced
 from components.stats.pca import PCA, axis_signs, pca
 from components.stats.reduction import usable_components
+from components.stats.typicality import chi_square_typicality
 
 Priors = Literal["proportional", "equal"]
 
@@ -41,6 +43,10 @@ class CVA:
         share that is right: too good, because each object was part of its group.
     cv_classified, cv_posterior, cv_confusion, cv_accuracy : the same, each object assigned by
         all others (leave-one-out); priors stay those of the whole sample.
+    object_distances, cv_object_distances : (n, groups) Mahalanobis distances of the objects from
+        the group means, with and without the object itself among the data.
+    mahalanobis_p, procrustes_p : (groups, groups) probabilities of the distances between groups
+        by permutation (see `distance_tests`); None where none was asked for.
     chance : the largest prior: the share that is right if all are put into that group.
     components, variance_used : leading principal components that are used, and their share of
         the total variance (see `usable_components`).
@@ -64,8 +70,12 @@ class CVA:
     cv_posterior: FloatArray
     cv_confusion: NDArray[np.intp]
     cv_accuracy: float
+    object_distances: FloatArray
+    cv_object_distances: FloatArray
     components: int
     variance_used: float
+    mahalanobis_p: FloatArray | None = None
+    procrustes_p: FloatArray | None = None
 
     @property
     def explained(self) -> FloatArray:
@@ -76,6 +86,19 @@ class CVA:
     def chance(self) -> float:
         """Share of right assignments without any data: the largest prior."""
         return float(self.priors.max())
+
+    @property
+    def typicality(self) -> FloatArray:
+        """Probabilities (n, groups) that a member of the group is as far from its mean.
+
+        Unlike `posterior` they are all low for an object that belongs to none of the groups.
+        """
+        return chi_square_typicality(self.object_distances**2, self.components)
+
+    @property
+    def cv_typicality(self) -> FloatArray:
+        """Typicality (n, groups) of each object for the groups without it."""
+        return chi_square_typicality(self.cv_object_distances**2, self.components)
 
     def shape_at(self, scores: ArrayLike) -> FloatArray:
         """Shapes at canonical scores: (..., m) scores give (..., *one object).
@@ -94,6 +117,8 @@ def cva(
     *,
     components: int | None = None,
     priors: Priors = "proportional",
+    permutations: int = 0,
+    seed: int | None = None,
     step: Step = no_step,
 ) -> CVA:
     """Canonical variate analysis of shapes (n, p, k) or rows (n, variables) in groups (n,).
@@ -102,6 +127,7 @@ def cva(
     than coordinates, so that the analysis works on principal components: all that have variance
     where the sample bears them, otherwise the leading ones (`usable_components`), which are
     then found anew for each object that is left out. ``components`` overrides their number.
+    ``permutations`` (0 = none) test the distances between groups, shuffling pairs of groups.
 
     Raises `UserError` for fewer than two groups, for a group of fewer than two objects and
     where the groups differ in a direction that has no variance within them.
@@ -118,9 +144,10 @@ def cva(
         squares = leave_one_out(space, grouping)
     else:
         squares = leave_one_out_reduced(ordination, grouping, means, count, step)
-    plain = classify(space.object_squares(), grouping, weights)
+    own_squares = space.object_squares()
+    plain = classify(own_squares, grouping, weights)
     fair = classify(squares, grouping, weights)
-    return CVA(
+    result = CVA(
         **_axes(ordination, space, count),
         eigenvalues=space.roots,
         group_names=grouping.names,
@@ -136,9 +163,17 @@ def cva(
         cv_posterior=fair.posterior,
         cv_confusion=fair.confusion,
         cv_accuracy=fair.accuracy,
+        object_distances=np.sqrt(own_squares),
+        cv_object_distances=np.sqrt(squares),
         components=count,
         variance_used=float(ordination.cumulative[count - 1]),
     )
+    if not permutations:
+        return result
+    tests = distance_tests(
+        shapes, groups, components=count, permutations=permutations, seed=seed, step=step
+    )
+    return replace(result, mahalanobis_p=tests.mahalanobis, procrustes_p=tests.procrustes)
 
 
 def _axes(ordination: PCA, space: CanonicalSpace, count: int) -> dict[str, FloatArray]:

@@ -21,7 +21,7 @@ def _controller() -> ThreadpoolController:
 
 @contextmanager
 def fitting_blas_threads(size: int) -> Iterator[None]:
-    """Let linear algebra with matrices of about ``size`` rows run on as many threads as pay.
+    """Let numpy's algebra with matrices of about ``size`` rows run on as many threads as pay.
 
     Up to 300 rows that is one: on two cores a QR decomposition of 500 x 100 takes 7 ms with
     two threads and 0.9 ms with one, and an eigendecomposition of 200 x 200 takes 4.5 and

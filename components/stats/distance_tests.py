@@ -1,0 +1,113 @@
+"""Permutation tests of the distances between the mean shapes of groups."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from components.errors import Step, UserError, no_step
+from components.shape.specimen import FloatArray, Value
+from components.stats.grouping import grouping_of, require_groups
+from components.stats.pca import pca
+from components.stats.reduction import usable_components
+
+_CHUNK = 1_000_000  # labels that are shuffled at a time
+_TIES = 1 - 1e-9  # a distance that is smaller by rounding only counts as being as large
+
+
+@dataclass(frozen=True, eq=False)
+class DistanceTests:
+    """Probabilities (groups, groups) of distances at least as large as those observed.
+
+    The observed assignment counts as one of the permutations, so that no probability is 0.
+    """
+
+    group_names: tuple[str, ...]
+    mahalanobis: FloatArray
+    procrustes: FloatArray
+
+
+def distance_tests(
+    shapes: ArrayLike,
+    groups: Sequence[Value],
+    *,
+    components: int | None = None,
+    permutations: int = 999,
+    seed: int | None = None,
+    step: Step = no_step,
+) -> DistanceTests:
+    """Test Mahalanobis and Procrustes distances of group means by shuffling the objects.
+
+    The objects of two groups at a time are shuffled between these two, and the others stay as
+    they are, so that each test is of the equality of two groups, whatever the others are. The
+    covariance matrix of the Mahalanobis distance is pooled over all groups and found anew in
+    each permutation, in as many leading ``components`` as in `cva`.
+
+    Raises `UserError` for fewer than two groups, a group of one object and no permutation.
+    """
+    if permutations < 1:
+        raise UserError(f"A permutation test needs at least 1 permutation, not {permutations}.")
+    ordination = pca(shapes)
+    scores = ordination.scores
+    grouping = grouping_of(groups, len(scores))
+    require_groups(grouping, "A test of distances between groups", 2)
+    count = usable_components(ordination, len(grouping.names), components)
+    white = 1 / np.sqrt(ordination.eigenvalues[:count] * (len(scores) - 1))
+    means = grouping.means(scores[:, :count]) * white
+    rng = np.random.default_rng(seed)
+    values = np.ones((2, len(means), len(means)))
+    pairs = list(combinations(range(len(means)), 2))
+    for done, (a, b) in enumerate(pairs):
+        step(done, len(pairs), "Shuffling pairs of groups")
+        members = np.flatnonzero((grouping.codes == a) | (grouping.codes == b))
+        sizes, merged = grouping.counts.astype(np.float64), means.copy()
+        merged[a] = (sizes[a] * means[a] + sizes[b] * means[b]) / len(members)
+        sizes[[a, b]] = len(members), 0
+        standard = white[:, None] * _inverse_root(np.eye(count) - (merged.T * sizes) @ merged)
+        first = grouping.codes[members] == a
+        values[:, a, b] = _as_large(scores[members], standard, first, permutations, rng)
+        values[:, b, a] = values[:, a, b]
+    step(len(pairs), len(pairs), "Shuffling pairs of groups")
+    return DistanceTests(grouping.names, *values)
+
+
+def _as_large(
+    scores: FloatArray,
+    standard: FloatArray,
+    first: NDArray[np.bool_],
+    permutations: int,
+    rng: np.random.Generator,
+) -> FloatArray:
+    """Share of the permutations with distances as large as observed: Mahalanobis, Procrustes.
+
+    With e the difference of the two means and h = n1 n2 / (n1 + n2), the matrix within groups
+    is W = C - h e e', and C is the same in all permutations. The squared Mahalanobis distance
+    is q / (1 - h q) times a constant, with q = e' C^-1 e, so that q orders as it does;
+    ``standard`` is a root of C^-1.
+    """
+    centred = scores - scores.mean(axis=0)
+    squares = []
+    for labels in _shuffled(first, permutations, rng):
+        sums = labels.astype(np.float64) @ centred  # proportional to e
+        turned = sums[:, : len(standard)] @ standard
+        squares.append([np.einsum("ij,ij->i", each, each) for each in (turned, sums)])
+    found = np.concatenate(squares, axis=1)
+    return np.asarray((found >= found[:, :1] * _TIES).mean(axis=1))
+
+
+def _shuffled(
+    first: NDArray[np.bool_], permutations: int, rng: np.random.Generator
+) -> Iterator[NDArray[np.bool_]]:
+    """Blocks (b, n) of assignments to the first group: as observed, then shuffled."""
+    yield first[None]
+    block = max(1, _CHUNK // len(first))
+    for start in range(0, permutations, block):
+        labels = np.tile(first, (min(block, permutations - start), 1))
+        yield rng.permuted(labels, axis=1, out=labels)
+
+
+def _inverse_root(matrix: FloatArray) -> FloatArray:
+    """R with R R' the inverse of a positive definite matrix."""
+    return np.asarray(np.linalg.inv(np.linalg.cholesky(matrix)).T)
