@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from components.errors import Step, UserError, listing, no_step
@@ -58,7 +58,7 @@ def read_files(
     if variables is not None:
         table = read_variables(variables)
         joined = join(specimens, table)
-        specimens = joined.specimens
+        specimens = tuple(_with_files(s) for s in joined.specimens)
         sources.append(Source(variables.name, _sha256(variables), "variables"))
         notes += _unmatched(variables, joined.without_values, joined.unused)
     step(len(files), len(files), "Files read")
@@ -116,6 +116,18 @@ def _beside(folder: Path, name: str) -> Path | None:
         if candidate.is_file():
             return candidate
     return None
+
+
+def _with_files(specimen: Specimen) -> Specimen:
+    """Take the columns ``image`` and ``mesh`` of a table of variables as names of files."""
+    values = dict(specimen.variables)
+    image, mesh = values.pop("image", None), values.pop("mesh", None)
+    return replace(
+        specimen,
+        variables=values,
+        image=str(image or specimen.image),
+        mesh=str(mesh or specimen.mesh),
+    )
 
 
 def _scheme(readings: Sequence[Reading], specimens: Sequence[Specimen]) -> datasets.Scheme:
