@@ -8,7 +8,7 @@ In 3-D the kernel is -r: the sign keeps bending energies positive.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from components.errors import UserError
 from components.shape.specimen import FloatArray
@@ -65,6 +65,30 @@ def thin_plate_spline(source: ArrayLike, target: ArrayLike) -> Spline:
     columns = np.linalg.solve(_system(landmarks), sides.reshape(len(sides), -1))
     solved = np.moveaxis(np.asarray(columns, dtype=np.float64).reshape(sides.shape), 0, -2)
     return Spline(landmarks, centre, size, solved[..., :count, :], solved[..., count:, :])
+
+
+def warp_onto(reference: ArrayLike, forms: FloatArray, present: NDArray[np.bool_]) -> FloatArray:
+    """Warp a reference onto many forms, each by the landmarks that it has.
+
+    ``reference`` is (landmarks, axes), ``forms`` (n, landmarks, axes), anything where
+    ``present`` (n, landmarks) is False. Returns all landmarks of the reference in the place
+    of each form, (n, landmarks, axes); those present come out as they were.
+    """
+    landmarks, _, _ = _normalised(reference)
+    system = _system(landmarks)
+    count, axes = landmarks.shape
+    # A missing landmark leaves the equations: weight 0, by a row and a column of the identity.
+    held = np.concatenate([present, np.ones((len(forms), axes + 1), dtype=np.bool_)], axis=1)
+    moved = np.empty(forms.shape)
+    rows = max(1, BLOCK // system.size)
+    for first in range(0, len(forms), rows):
+        part = slice(first, first + rows)
+        inside = held[part, :, None] & held[part, None, :]
+        sides = np.zeros((len(inside), len(system), axes))
+        sides[:, :count] = np.where(present[part, :, None], forms[part], 0)
+        weights = np.linalg.solve(np.where(inside, system, np.eye(len(system))), sides)
+        moved[part] = system[:count] @ weights
+    return moved
 
 
 def bending_energy_matrix(source: ArrayLike) -> FloatArray:
