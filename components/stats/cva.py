@@ -12,7 +12,7 @@ from components.shape.specimen import FloatArray, Value
 from components.stats.canonical import CanonicalSpace, canonical_space, squared_distances
 from components.stats.classification import classify
 from components.stats.distance_tests import distance_tests
-from components.stats.grouping import grouping_of, require_groups
+from components.stats.grouping import Grouping, grouping_of, require_groups
 from components.stats.leave_one_out import leave_one_out, leave_one_out_reduced
 from components.stats.pca import PCA, axis_signs, pca
 from components.stats.reduction import usable_components
@@ -138,16 +138,38 @@ def cva(
     count = usable_components(ordination, len(grouping.names), components)
     means = grouping.means(ordination.scores)
     space = canonical_space(ordination, grouping, means, count)
-    weights = grouping.counts if priors == "proportional" else np.ones(len(grouping.names))
-    weights = weights / weights.sum()
     if count == len(ordination.eigenvalues):
         squares = leave_one_out(space, grouping)
     else:
         squares = leave_one_out_reduced(ordination, grouping, means, count, step)
-    own_squares = space.object_squares()
-    plain = classify(own_squares, grouping, weights)
-    fair = classify(squares, grouping, weights)
-    result = CVA(
+    result = _result(ordination, grouping, means, space, squares, priors)
+    if not permutations:
+        return result
+    tests = distance_tests(
+        shapes, groups, components=count, permutations=permutations, seed=seed, step=step
+    )
+    return replace(result, mahalanobis_p=tests.mahalanobis, procrustes_p=tests.procrustes)
+
+
+def _result(
+    ordination: PCA,
+    grouping: Grouping,
+    means: FloatArray,
+    space: CanonicalSpace,
+    left_out: FloatArray,
+    priors: Priors,
+) -> CVA:
+    """Classify, and put together what was found.
+
+    ``means`` are those of the component scores; ``left_out`` are squared distances (n, groups).
+    """
+    count = space.coefficients.shape[1]
+    weights = grouping.counts if priors == "proportional" else np.ones(len(grouping.names))
+    weights = weights / weights.sum()
+    squares = space.object_squares()
+    plain = classify(squares, grouping, weights)
+    fair = classify(left_out, grouping, weights)
+    return CVA(
         **_axes(ordination, space, count),
         eigenvalues=space.roots,
         group_names=grouping.names,
@@ -163,17 +185,11 @@ def cva(
         cv_posterior=fair.posterior,
         cv_confusion=fair.confusion,
         cv_accuracy=fair.accuracy,
-        object_distances=np.sqrt(own_squares),
-        cv_object_distances=np.sqrt(squares),
+        object_distances=np.sqrt(squares),
+        cv_object_distances=np.sqrt(left_out),
         components=count,
         variance_used=float(ordination.cumulative[count - 1]),
     )
-    if not permutations:
-        return result
-    tests = distance_tests(
-        shapes, groups, components=count, permutations=permutations, seed=seed, step=step
-    )
-    return replace(result, mahalanobis_p=tests.mahalanobis, procrustes_p=tests.procrustes)
 
 
 def _axes(ordination: PCA, space: CanonicalSpace, count: int) -> dict[str, FloatArray]:
