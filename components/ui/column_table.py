@@ -1,0 +1,248 @@
+"""A table over columns: no item for each cell, sorted by numpy, copied as text."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt5.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QLocale,
+    QModelIndex,
+    QObject,
+    Qt,
+)
+from PyQt5.QtGui import QColor, QKeySequence
+from PyQt5.QtWidgets import (
+    QAbstractItemView,
+    QAction,
+    QApplication,
+    QHeaderView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
+
+from components.ui.columns import Column
+from components.ui.palette import attention
+
+_MEASURED = 100  # rows that decide how wide a column is: all of them would take too long
+_WIDEST = 280
+_ROOT = QModelIndex()
+_PAD = "\u2002"  # at each side of a cell: a number would touch the text of the next column
+
+
+class ColumnModel(QAbstractTableModel):
+    """Rows are shown in ``order``: which row of the columns stands in each row of the screen."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns: tuple[Column, ...] = ()
+        self.order = np.arange(0)
+        self.mark_colour = QColor()
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns, unsorted."""
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self.order = np.arange(len(columns[0].values) if columns else 0)
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex = _ROOT) -> int:
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self.order)
+
+    def columnCount(self, parent: QModelIndex = _ROOT) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: QModelIndex, role: int = Qt.DisplayRole) -> Any:  # noqa: ANN401 - Qt's
+        """Return what Qt asks of one cell."""
+        column = self.columns[index.column()]
+        if role == Qt.DisplayRole:
+            return column.text(int(self.order[index.row()]))
+        if role == Qt.TextAlignmentRole:
+            return _alignment(column)
+        if (
+            role == Qt.ForegroundRole
+            and column.marked is not None
+            and column.marked[self.order[index.row()]]
+        ):
+            return self.mark_colour
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.DisplayRole,
+    ) -> Any:  # noqa: ANN401 - Qt's
+        """Return what Qt asks of the header of one column."""
+        if orientation != Qt.Horizontal or section >= len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.DisplayRole:
+            return f"{_PAD}{column.title}{_PAD}"
+        if role == Qt.AccessibleTextRole:
+            return column.title
+        if role == Qt.ToolTipRole:
+            return column.tooltip or None
+        if role == Qt.TextAlignmentRole:
+            return _alignment(column)
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.AscendingOrder) -> None:
+        """Sort by a column; by none (-1) the rows stand as they came."""
+        if column >= len(self.columns):
+            return
+        self.layoutAboutToBeChanged.emit([], QAbstractItemModel.VerticalSortHint)
+        kept = self.persistentIndexList()
+        rows = self.order[[index.row() for index in kept]]
+        if column < 0:
+            self.order = np.arange(len(self.order))
+        else:
+            self.order = self.columns[column].order(descending=order == Qt.DescendingOrder)
+        places = np.argsort(self.order)[rows].tolist()
+        self.changePersistentIndexList(
+            kept,
+            [self.index(row, old.column()) for row, old in zip(places, kept, strict=True)],
+        )
+        self.layoutChanged.emit([], QAbstractItemModel.VerticalSortHint)
+
+
+class _PaddedDelegate(QStyledItemDelegate):
+    def displayText(self, value: object, _locale: QLocale) -> str:
+        return f"{_PAD}{value}{_PAD}"
+
+
+class ColumnTable(QTableView):
+    """A read-only table: click a header to sort, copy the chosen rows as tab-separated text.
+
+    Columns are as wide as their header and the first rows need.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, sortable: bool = True) -> None:
+        super().__init__(parent)
+        self._model = ColumnModel(self)
+        self.setModel(self._model)
+        self.setSelectionBehavior(QAbstractItemView.SelectRows)
+        self.setSelectionMode(QAbstractItemView.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollPerPixel)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)  # so that Tab leaves the table
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        # Painting asks whether whole columns are chosen, cell by cell: 1.5 s at 100,000 rows.
+        header.setSelectionModel(QItemSelectionModel(self._model, header))
+        header.setSortIndicator(-1, Qt.AscendingOrder)  # else Qt sorts by the first column
+        self.setSortingEnabled(sortable)
+        header.setSectionsClickable(sortable)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.Fixed)
+        rows.setMinimumSectionSize(1)
+        self.setItemDelegate(_PaddedDelegate(self))
+        self._add_copy()
+        self._follow_style()
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns, in the order of their rows."""
+        self.horizontalHeader().setSortIndicator(-1, Qt.AscendingOrder)
+        self._model.set_columns(columns)
+        self._measure()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.set_columns(())
+
+    def selected_rows(self) -> NDArray[np.intp]:
+        """Rows of the columns that are chosen, in the order of the screen."""
+        # by ranges: selectedRows() takes more than a second when all of 100,000 are chosen
+        spans = [np.arange(r.top(), r.bottom() + 1) for r in self.selectionModel().selection()]
+        rows: NDArray[np.intp] = self._model.order[
+            np.unique(np.concatenate([np.arange(0), *spans]))
+        ]
+        return rows
+
+    def row_at(self, index: QModelIndex) -> int | None:
+        """Row of the columns that a cell belongs to, or None outside the table."""
+        return int(self._model.order[index.row()]) if index.isValid() else None
+
+    def select_rows(self, rows: NDArray[np.intp] | Sequence[int]) -> None:
+        """Choose rows of the columns, and show the first of them."""
+        places = np.sort(np.argsort(self._model.order)[rows])
+        breaks = np.flatnonzero(np.diff(places) > 1)
+        chosen = QItemSelection()
+        for span in np.split(places, breaks + 1) if len(places) else ():
+            first, last = (self._model.index(int(row), 0) for row in (span[0], span[-1]))
+            chosen.select(first, last)
+        flags = QItemSelectionModel.ClearAndSelect | QItemSelectionModel.Rows
+        self.selectionModel().select(chosen, flags)
+        if len(places):
+            first = self._model.index(int(places[0]), 0)
+            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.NoUpdate)
+            self.scrollTo(first)
+
+    def copy_selection(self) -> None:
+        """Put the header and the chosen rows on the clipboard, numbers with all their digits."""
+        header = self.horizontalHeader()
+        shown = [self._model.columns[header.logicalIndex(i)] for i in range(header.count())]
+        lines = ["\t".join(column.title for column in shown)]
+        lines += ["\t".join(c.exact(row) for c in shown) for row in self.selected_rows().tolist()]
+        QApplication.clipboard().setText("\n".join(lines) + "\n")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette and the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.PaletteChange, QEvent.FontChange, QEvent.StyleChange):
+            self._follow_style()
+
+    def _add_copy(self) -> None:
+        action = QAction(self.tr("Copy"), self)
+        action.setShortcut(QKeySequence.Copy)
+        action.setShortcutContext(Qt.WidgetShortcut)
+        action.triggered.connect(self.copy_selection)
+        self.addAction(action)
+        self.setContextMenuPolicy(Qt.ActionsContextMenu)
+
+    def _follow_style(self) -> None:
+        self._model.mark_colour = attention(self.palette())
+        height = self.fontMetrics().height() + 8
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.horizontalHeader().setMinimumHeight(height)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Make columns as wide as their header and the first rows need."""
+        metrics, header = self.fontMetrics(), self.horizontalHeader()
+        around = 8 + 2 * metrics.horizontalAdvance(_PAD)
+        rows = self._model.order[:_MEASURED].tolist()
+        for i, column in enumerate(self._model.columns):
+            widest = max((metrics.horizontalAdvance(column.text(row)) for row in rows), default=0)
+            self.setColumnWidth(i, min(max(widest + around, header.sectionSizeHint(i)), _WIDEST))
+
+
+class SmallTable(ColumnTable):
+    """A table that is as large as what it holds: a page scrolls, the table does not."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, sortable=False)
+        self.setAlternatingRowColors(False)
+        self.setSizeAdjustPolicy(QAbstractItemView.AdjustToContents)
+        self.setSizePolicy(QSizePolicy.Fixed, QSizePolicy.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
+
+
+def _alignment(column: Column) -> int:
+    side = Qt.AlignRight if column.numeric or column.right else Qt.AlignLeft
+    return int(side | Qt.AlignVCenter)

@@ -1,0 +1,10 @@
+"""The marks of tests that open widgets: any warning of Qt fails them."""
+
+import pytest
+
+QUIET = [
+    pytest.mark.gui,
+    pytest.mark.qt_log_level_fail("WARNING"),
+    # said of machines without a display: of a window with a least size, and at the very start
+    pytest.mark.qt_log_ignore("propagateSizeHints", "XDG_RUNTIME_DIR"),
+]

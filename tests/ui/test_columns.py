@@ -1,0 +1,84 @@
+"""Columns of tables: how values are written, and the order in which they sort."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.shape.specimen import Value
+from components.ui.columns import Column, columns_of, decimals
+
+VALUES = st.one_of(
+    st.lists(st.one_of(st.none(), st.floats(allow_infinity=False)), max_size=30),
+    st.lists(st.one_of(st.none(), st.text(max_size=5)), max_size=30),
+    st.lists(st.one_of(st.none(), st.booleans(), st.text(max_size=3), st.floats()), max_size=30),
+)
+
+
+def in_order(values: list[Value], *, descending: bool = False) -> list[Value]:
+    return [values[i] for i in Column("", values).order(descending=descending)]
+
+
+@given(VALUES, st.booleans())
+def test_sorting_keeps_every_row_and_puts_missing_ones_last(
+    values: list[Value], descending: bool
+) -> None:
+    column = Column("", values)
+    order = column.order(descending=descending)
+    assert sorted(order) == list(range(len(values)))
+    keys = column.sort_keys[order]
+    known = keys[~np.isnan(keys)]
+    assert not np.isnan(keys[: len(known)]).any()
+    steps = np.diff(known)
+    assert (steps <= 0).all() if descending else (steps >= 0).all()
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=20), st.booleans())
+def test_equal_values_stay_in_their_order(values: list[str], descending: bool) -> None:
+    order = Column("", values).order(descending=descending)
+    for value in set(values):
+        rows = [row for row in order if values[row] == value]
+        assert rows == sorted(rows)
+
+
+def test_numbers_inside_text_sort_as_numbers() -> None:
+    assert in_order(["wing 10", "Wing 9", "wing 100"]) == ["Wing 9", "wing 10", "wing 100"]
+
+
+def test_numbers_sort_as_numbers_and_text_as_text() -> None:
+    assert in_order([10.0, 9.0, None, -1.0]) == [-1.0, 9.0, 10.0, None]
+    assert in_order(["b", "", "a"], descending=True) == ["b", "a", ""]
+
+
+@pytest.mark.parametrize(
+    ("values", "spec", "text", "exact"),
+    [
+        ([1 / 3], ".3f", "0.333", "0.3333333333333333"),
+        (np.array([1 / 3]), ".1%", "33.3%", "0.3333333333333333"),
+        (np.array([math.nan]), ".3f", "", ""),
+        ([None], ".3f", "", ""),
+        ([12.0], "", "12", "12"),
+        (np.array([30]), "", "30", "30"),
+        (["river"], "", "river", "river"),
+        ([True], "", "True", "True"),
+    ],
+)
+def test_how_values_are_written(values: list[Value], spec: str, text: str, exact: str) -> None:
+    column = Column("", values, spec=spec)
+    assert (column.text(0), column.exact(0)) == (text, exact)
+
+
+@pytest.mark.parametrize(
+    ("largest", "spec"),
+    [(1234.5, ".1f"), (0.0834, ".6f"), (123456.0, ".0f"), (0.0, ".0f"), (1e-30, ".12f")],
+)
+def test_decimals_show_the_largest_with_five_digits(largest: float, spec: str) -> None:
+    assert decimals(np.array([largest, math.nan, -largest / 2])) == spec
+
+
+def test_rows_become_columns_with_numbers_at_the_right() -> None:
+    label, value = columns_of([["Test", "F"], ["Wilks", "1.5"], ["Roy", "2.5"]])
+    assert (label.title, label.values, label.right) == ("Test", ["Wilks", "Roy"], False)
+    assert (value.title, value.values, value.right) == ("F", ["1.5", "2.5"], True)
