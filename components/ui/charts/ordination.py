@@ -1,0 +1,128 @@
+"""A space of scores: its plot and the choice of the two axes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtGui import QShowEvent
+from PyQt5.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from components.scene.scatter import scatter
+from components.shape.specimen import FloatArray
+from components.ui.charts.scatter_view import ScatterView
+
+
+class Ordination(QWidget):
+    """The plot is made when it is first on show. ``picked`` gives the row that was clicked."""
+
+    picked = pyqtSignal(int)
+
+    def __init__(self, title: str, prefix: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title, self._prefix = title, prefix
+        self._scores: FloatArray = np.zeros((0, 0))
+        self._explained: FloatArray = np.zeros(0)
+        self._names: Sequence[str] = ()
+        self._groups: Sequence[str] | None = None
+        self._marked: int | None = None
+        self._stale = False
+        self._view: ScatterView | None = None
+        self.axes = (QComboBox(), QComboBox())
+        self._fit = QPushButton(self.tr("Show all"))
+        self._fit.setToolTip(self.tr("Show all points (Home, or a double click into the plot)"))
+        self._frame = QFrame()
+        self._lay_out()
+
+    def show_scores(
+        self,
+        scores: FloatArray,
+        explained: FloatArray,
+        names: Sequence[str],
+        groups: Sequence[str] | None,
+    ) -> None:
+        """Plot the first two columns of ``scores`` (objects, components)."""
+        self._scores, self._explained = scores, explained
+        self._names, self._groups = names, groups
+        self._marked = None
+        titles = [f"{self._prefix}{i + 1} ({share:.1%})" for i, share in enumerate(explained)]
+        for place, box in enumerate(self.axes):
+            box.blockSignals(True)  # noqa: FBT003 - Qt's
+            box.clear()
+            box.addItems(titles)
+            box.setCurrentIndex(min(place, len(titles) - 1))
+            box.setEnabled(len(titles) > 1)
+            box.blockSignals(False)  # noqa: FBT003 - Qt's
+        self._redraw()
+
+    def mark(self, row: int | None) -> None:
+        """Put a ring around one object, or around none."""
+        self._marked = row
+        if self._view is not None:
+            self._view.mark(row)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what has changed while the plot was not on show."""
+        super().showEvent(event)
+        if self._stale:
+            self._draw()
+
+    def _redraw(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._draw()
+
+    def _draw(self) -> None:
+        self._stale = False
+        if self._view is None:
+            self._view = self._make_view()
+        # a space of one component has no choice: all objects are 0 on the second axis
+        single = self._scores.shape[1] < 2
+        x, y = (box.currentIndex() for box in self.axes)
+        drawing = scatter(
+            self._title,
+            self._scores,
+            self._explained,
+            prefix=self._prefix,
+            names=self._names,
+            groups=self._groups,
+            axes=(0, 1) if single else (x, y),
+        )
+        self._view.show_scatter(drawing)
+        self._view.mark(self._marked)
+
+    def _make_view(self) -> ScatterView:
+        view = ScatterView()
+        view.picked.connect(self.picked)
+        self._fit.clicked.connect(view.fit)
+        layout = self._frame.layout()
+        layout.addWidget(view)
+        return view
+
+    def _lay_out(self) -> None:
+        self._frame.setFrameShape(QFrame.StyledPanel)
+        QVBoxLayout(self._frame).setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        for text, box in zip((self.tr("&X axis"), self.tr("&Y axis")), self.axes, strict=True):
+            label = QLabel(text)
+            label.setBuddy(box)
+            box.setSizeAdjustPolicy(QComboBox.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(7)  # of wide letters: enough for "PC10 (12.3%)"
+            box.currentIndexChanged.connect(self._redraw)
+            row.addWidget(label)
+            row.addWidget(box)
+            row.addSpacing(6)
+        row.addStretch(1)
+        row.addWidget(self._fit)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self._frame, stretch=1)
