@@ -57,7 +57,7 @@ class Ordination(QWidget):
             box.blockSignals(True)  # noqa: FBT003 - Qt's
             box.clear()
             box.addItems(titles)
-            box.setCurrentIndex(min(place, len(titles) - 1))
+            box.setCurrentIndex(place if place < len(titles) else -1)
             box.setEnabled(len(titles) > 1)
             box.blockSignals(False)  # noqa: FBT003 - Qt's
         self._redraw()
@@ -114,7 +114,7 @@ class Ordination(QWidget):
             label = QLabel(text)
             label.setBuddy(box)
             box.setSizeAdjustPolicy(QComboBox.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(7)  # of wide letters: enough for "PC10 (12.3%)"
+            box.setMinimumContentsLength(8)  # of wide letters: enough for "CV1 (100.0%)"
             box.currentIndexChanged.connect(self._redraw)
             row.addWidget(label)
             row.addWidget(box)
