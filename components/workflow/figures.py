@@ -37,6 +37,7 @@ def scatter_svg(drawing: Scatter) -> str:
                 linewidths=0,
                 alpha=0.85,
             )
+        axes.set_aspect("equal", adjustable="datalim")  # distances mean the same both ways
         axes.set(title=drawing.title, xlabel=drawing.x_label, ylabel=drawing.y_label)
         if len(drawing.series) > 1:
             # beside the plot: inside it would hide points
