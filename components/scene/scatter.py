@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components.shape.specimen import FloatArray
+from components.stats.grouping import natural_order
 
 # Okabe & Ito (2008): eight colours that people with any colour vision can tell apart;
 # yellow is left out because it is too pale on white
@@ -71,7 +72,7 @@ def _series(groups: Sequence[str] | None, count: int) -> tuple[Series, ...]:
     if groups is None:
         return (Series("", np.arange(count), COLOURS[0], SYMBOLS[0]),)
     labels = np.asarray(groups, dtype=object)
-    # sorted, so that a group keeps its colour whatever the order of the objects
+    # in an order of their own, so that a group keeps its colour whatever the order of the objects
     return tuple(
         Series(
             label,
@@ -79,5 +80,5 @@ def _series(groups: Sequence[str] | None, count: int) -> tuple[Series, ...]:
             COLOURS[i % len(COLOURS)],
             SYMBOLS[i % len(SYMBOLS)],
         )
-        for i, label in enumerate(sorted(set(groups)))
+        for i, label in enumerate(natural_order(set(groups)))
     )
