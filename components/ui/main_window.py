@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         }
 
     def _lay_out(self) -> None:
-        self.resize(1180, 760)
+        self.resize(1320, 820)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.table)
@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         dock.setFeatures(QDockWidget.DockWidgetMovable)
         dock.setWidget(self.tree)
         self.addDockWidget(Qt.LeftDockWidgetArea, dock)
-        self.resizeDocks([dock], [280], Qt.Horizontal)
+        self.resizeDocks([dock], [240], Qt.Horizontal)
         self.statusBar().addPermanentWidget(TaskBar(self.tasks))
 
     def _connect(self) -> None:
