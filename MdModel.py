@@ -50,6 +50,7 @@ class MdDataset(Model):  # type: ignore[misc]
     baseline = JSONField(default=list)  # two landmarks in the plane, three in space
     curves = JSONField(default=list)  # curve scheme
     variables = JSONField(default=list)  # [{"name": ..., "type": "text|number|flag"}, ...]
+    views = JSONField(default=list)  # saved filters: [{"name": ..., "filter": ...}, ...]
     created = IntegerField()  # seconds since 1970, UTC
     modified = IntegerField()
 
@@ -84,7 +85,8 @@ class MdImage(Model):  # type: ignore[misc]
     size = IntegerField()  # bytes
     width = IntegerField()
     height = IntegerField()
-    taken = CharField(default="")  # date of exposure out of EXIF
+    modified = IntegerField()  # of the original file, seconds since 1970, UTC
+    exif = JSONField(default=dict)  # what the camera wrote, by the names of the EXIF standard
 
 
 class MdThreeDModel(Model):  # type: ignore[misc]
@@ -94,6 +96,7 @@ class MdThreeDModel(Model):  # type: ignore[misc]
     sha256 = CharField(index=True)
     name = CharField()
     size = IntegerField()
+    modified = IntegerField()
 
 
 class MdAnalysis(Model):  # type: ignore[misc]

@@ -11,8 +11,7 @@ from components.errors import Step, UserError, no_step
 from components.store.library import Library
 from MdModel import MdImage, MdThreeDModel
 
-_EXIF_TAKEN = 0x9003  # DateTimeOriginal, in the EXIF sub-directory
-_EXIF_DIRECTORY = 0x8769
+_EXIF_DIRECTORY = 0x8769  # where cameras keep most of what they write
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,7 @@ def attach_images(library: Library, images: Sequence[Attachment], step: Step = n
     with _added_files(library) as add:
         for i, image in enumerate(images):
             step(i, len(images), f"Copying {image.path.name}")
-            width, height, taken = _image_facts(image.path)
-            rows.append({**add(image), "width": width, "height": height, "taken": taken})
+            rows.append({**add(image), **_image_facts(image.path)})
         with library.transaction():
             for start in range(0, len(rows), 500):
                 MdImage.insert_many(rows[start : start + 500]).execute()
@@ -82,8 +80,14 @@ def _added_files(library: Library) -> Iterator[Callable[[Attachment], dict[str, 
             new.extend((partial, target))
             shutil.copyfile(path, partial)
             partial.replace(target)
-        size = path.stat().st_size
-        return {"object": attachment.object, "sha256": sha256, "name": path.name, "size": size}
+        facts = path.stat()
+        return {
+            "object": attachment.object,
+            "sha256": sha256,
+            "name": path.name,
+            "size": facts.st_size,
+            "modified": int(facts.st_mtime),
+        }
 
     try:
         yield add
@@ -93,14 +97,24 @@ def _added_files(library: Library) -> Iterator[Callable[[Attachment], dict[str, 
         raise
 
 
-def _image_facts(path: Path) -> tuple[int, int, str]:
+def _image_facts(path: Path) -> dict[str, object]:
     from PIL import Image, UnidentifiedImageError
+    from PIL.ExifTags import TAGS
 
     try:
         with Image.open(path) as image:
-            taken = image.getexif().get_ifd(_EXIF_DIRECTORY).get(_EXIF_TAKEN, "")
-            return image.width, image.height, str(taken)
+            exif = image.getexif()
+            tags = {**exif, **exif.get_ifd(_EXIF_DIRECTORY)}
+            facts = {TAGS.get(tag, str(tag)): _plain(value) for tag, value in tags.items()}
+            return {"width": image.width, "height": image.height, "exif": facts}
     except UnidentifiedImageError as error:
         raise UserError(
             f"{path.name} is not an image that can be read; mend it or remove its IMAGE= line."
         ) from error
+
+
+def _plain(value: object) -> str | int | float:
+    """Make a value of EXIF fit for JSON; bytes (thumbnails, maker's notes) become their length."""
+    if isinstance(value, int | float | str):
+        return value
+    return f"{len(value)} bytes" if isinstance(value, bytes) else str(value)

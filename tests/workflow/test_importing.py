@@ -63,6 +63,18 @@ def test_images_come_along(library: Library, triangles: Path) -> None:
     assert len(files_of(library.media)) == 2
 
 
+def test_what_the_camera_wrote_is_kept(library: Library, triangles: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0110] = "Camera 7"
+    exif.get_ifd(0x8769)[0x9003] = "2026:11:23 10:00:00"
+    Image.new("L", (8, 6)).save(triangles.parent / "photo one.png", exif=exif)
+    importing.store(library, importing.read_files([triangles]), "triangles")
+    row = MdImage.get_by_id(1)
+    assert row.exif["Model"] == "Camera 7"
+    assert row.exif["DateTimeOriginal"] == "2026:11:23 10:00:00"
+    assert row.modified == int((triangles.parent / "photo one.png").stat().st_mtime)
+
+
 def test_equal_images_are_stored_once(library: Library, triangles: Path) -> None:
     for name in ("first", "second"):
         importing.store(library, importing.read_files([triangles]), name)
