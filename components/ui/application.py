@@ -1,6 +1,7 @@
 """Opens the window: the application, its log and its one handler of errors."""
 
 import logging
+import os
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -9,6 +10,7 @@ import platformdirs
 from PyQt5.QtCore import QCoreApplication, Qt
 from PyQt5.QtWidgets import QApplication
 
+from components.errors import UserError
 from components.ui.main_window import MainWindow
 from components.workflow.version import VERSION
 
@@ -18,12 +20,23 @@ def run_window(folder: Path | None, *, debug: bool = False) -> int:
 
     Raises `UserError` where the library cannot be opened.
     """
+    if not has_display():
+        raise UserError(
+            "There is no display for a window; use the command line (Modan2.py --help) "
+            "or set DISPLAY."
+        )
     keep_log(debug=debug)
     application = make_application()
     window = MainWindow(folder or default_library())
     sys.excepthook = lambda _kind, error, _trace: window.reporter.report(error)
     window.show()
     return int(application.exec())
+
+
+def has_display() -> bool:
+    """Whether a window can be shown, or Qt was told to do without a screen."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
 
 
 def make_application() -> QApplication:

@@ -1,5 +1,6 @@
 """``Modan2.py --self-test``: the main job in a real window, on a library of its own."""
 
+import os
 import sys
 import tempfile
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 from PyQt5.QtCore import QEventLoop, QTimer
 
 from components.store.datasets import AnalysisEntry, Dataset
-from components.ui.application import make_application
+from components.ui.application import has_display, make_application
 from components.ui.main_window import MainWindow
 from components.workflow.analysing import Request
 from components.workflow.sample import GROUP
@@ -22,7 +23,12 @@ class _Failed(Exception):
 
 
 def run_self_test(say: Callable[[str], object] = print) -> int:
-    """Open, import, analyse, show, close; say each step's time. Returns 0 or 1."""
+    """Open, import, analyse, show, close; say each step's time. Returns 0 or 1.
+
+    Without a display the window is drawn into memory.
+    """
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory() as folder:
         try:
             _run(Path(folder) / "library", say)
