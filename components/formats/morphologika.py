@@ -125,9 +125,9 @@ class _File:
         self.notes: list[Note] = []
         self._sections: dict[str, _Section] = {}
         heads = list(_SECTION.finditer(text))
-        ends = [head.start() for head in heads[1:]] + [len(text)]
+        ends = [*(head.start() for head in heads[1:]), len(text)]
         line, counted = 1, 0
-        for head, end in zip(heads, ends, strict=True):
+        for head, end in zip(heads, ends, strict=False):
             line += text.count("\n", counted, head.start())
             counted = head.start()
             self._add(head[1].lower(), _Section(line, (head[2] or "") + text[head.end() : end]))

@@ -62,7 +62,7 @@ def coordinates(
         batches += [fast] if fast else [_convert_carefully(block, source) for block in part]
         if not fast and not notes:
             commas = (block.line for block in part if "," in block.text)
-            text = "commas in the coordinates are read as decimal points."
+            text = "commas are read as decimal points (between numbers without blanks: as blanks)."
             notes += [Note(line, text) for line in itertools.islice(commas, 1)]
     notes += _mark_missing(batches, minus_one=minus_one)
     return [array for batch in batches for array in _split(batch)], notes

@@ -63,17 +63,18 @@ def parse(text: str, source: str) -> Reading:
     outline = _Outline(text, source)
     forms = outline.forms
     arrays, notes = coordinates(outline.blocks, source, minus_one=True)
-    notes = outline.notes() + notes
     texts = {name: [form.texts.get(name, "") for form in forms] for name in _TEXTS}
     labels = [form.label for form in forms]
     names = choose_names(texts["ID"], texts["IMAGE"], labels, texts["COMMENT"], source)
     notes += repeated(texts["ID"], "IDs")
-    scales = _scales(forms, notes)
-    variables = _variables(forms, names, notes)
+    scales = _scales(outline)
+    variables = _variables(outline, names)
     usual = next((array.shape[1] for array in arrays if len(array)), 2)
     specimens = []
     for i, form in enumerate(forms):
         axes = _axes(form, arrays, usual, source)
+        if form.spatial and axes == 2:
+            outline.remark("LM3= above rows of two numbers, read as 2-D", form.line)
         remarks = (texts["COMMENT"][i], form.label if form.label != names[i] else "")
         specimens.append(
             Specimen(
@@ -88,10 +89,7 @@ def parse(text: str, source: str) -> Reading:
                 line=form.line,
             )
         )
-    for form, specimen in zip(forms, specimens, strict=True):
-        if form.spatial and specimen.landmarks.shape[1] == 2:
-            notes.append(Note(form.line, "LM3= stands above rows of two numbers: read as 2-D."))
-    return Reading(FORMAT.name, tuple(specimens), notes=tuple(notes))
+    return Reading(FORMAT.name, tuple(specimens), notes=(*outline.notes(), *notes))
 
 
 def write(reading: Reading) -> str:
@@ -114,7 +112,10 @@ class _Outline:
         self._odd: dict[str, list[int]] = {}
         if any(mark in text for mark in _COMMENT_MARKS):
             text = _COMMENT_LINE.sub("", text)
-        for key in _keys(text):
+        start = text.rfind("\n", 0, max(text.find("="), 0)) + 1
+        for line, _ in Block(text[:start], 1, 0, "").numbered():
+            self.remark("text that belongs to no key, left out", line)
+        for key in _keys(text, start):
             self._take(key)
         if not self.forms:
             raise UserError(f"{source}: no line begins with LM=; choose a TPS file.")
@@ -124,7 +125,7 @@ class _Outline:
     def notes(self) -> list[Note]:
         """Say which lines were not understood, one note for each kind."""
         return [
-            Note(lines[0], f"{what} (lines {listing([str(line) for line in lines])}).")
+            Note(lines[0], f"{what} ({len(lines)} times: lines {listing(list(map(str, lines)))}).")
             for what, lines in self._odd.items()
         ]
 
@@ -133,7 +134,7 @@ class _Outline:
         if key.name in _TEXTS:
             texts = form.texts if form else self._leading
             if key.name in texts:
-                self._remark(f"{key.name}= again in the same specimen, left out", key.line)
+                self.remark(f"{key.name}= again in the same specimen, left out", key.line)
             else:
                 texts[key.name] = key.value
             if key.body.strip():
@@ -152,7 +153,7 @@ class _Outline:
             block = self._block(key, self._count(key)[0])
             form.chains.setdefault(chain, []).append(block)
         else:
-            self._remark(f"{key.name[:40]}= is not known here, left out", key.line)
+            self.remark(f"{key.name[:40]}= is not known here, left out", key.line)
 
     def _count(self, key: _Key) -> tuple[int, str]:
         match = _COUNT.fullmatch(key.value)
@@ -169,9 +170,10 @@ class _Outline:
 
     def _remark_rows(self, key: _Key) -> None:
         for line, _ in Block(key.body, key.line, 0, key.name).numbered():
-            self._remark("text that belongs to no key, left out", line)
+            self.remark("text that belongs to no key, left out", line)
 
-    def _remark(self, what: str, line: int) -> None:
+    def remark(self, what: str, line: int) -> None:
+        """Keep what is odd about a line, for the notes."""
         self._odd.setdefault(what, []).append(line)
 
     def _shift_leading_texts(self) -> None:
@@ -181,7 +183,7 @@ class _Outline:
         """
         for name, text in self._leading.items():
             if name in self.forms[-1].texts:
-                self._remark(f"{name}= before the first LM=, left out", 1)
+                self.remark(f"{name}= before the first LM=, left out", 1)
                 continue
             before: str | None = text
             for form in self.forms:
@@ -200,49 +202,43 @@ class _Outline:
                 )
 
 
-def _keys(text: str) -> Iterator[_Key]:
-    """Find the lines with a ``=``; what stands before the first of them is their concern too."""
-    start = text.rfind("\n", 0, max(text.find("="), 0)) + 1
+def _keys(text: str, start: int) -> Iterator[_Key]:
+    """Find the lines with a ``=``, from the first of them on."""
     line = 1 + text.count("\n", 0, start)
     for name, value, body in _KEY.findall(text, start):
         yield _Key(name.strip().upper(), value.strip(), line, body)
         line += 1 + body.count("\n")
 
 
-def _scales(forms: Sequence[_Form], notes: list[Note]) -> list[float | None]:
+def _scales(outline: _Outline) -> list[float | None]:
     scales: list[float | None] = []
-    commas = []
-    for form in forms:
+    for form in outline.forms:
         text = form.texts.get("SCALE")
         value = None if text is None else number(text)
         good = value is not None and value > 0
         scales.append(value if good else None)
         if text is not None and not good:
-            what = f"SCALE={text[:40]} is not a positive number: no scale."
-            notes.append(Note(form.line, what))
+            outline.remark("SCALE= is not a positive number, no scale", form.line)
         elif text and "," in text:
-            commas.append(form.line)
-    if commas:
-        notes.append(Note(commas[0], f"{len(commas)} SCALE= with a decimal comma."))
-    known = sum(scale is not None for scale in scales)
-    if 0 < known < len(forms):
-        notes.append(Note(None, f"{len(forms) - known} of {len(forms)} specimens have no scale."))
+            outline.remark("SCALE= with a decimal comma", form.line)
+    without = [form.line for form, scale in zip(outline.forms, scales, strict=True) if not scale]
+    if len(without) < len(scales):
+        for line in without:
+            outline.remark("no scale, unlike other specimens", line)
     return scales
 
 
-def _variables(
-    forms: Sequence[_Form], names: Sequence[str], notes: list[Note]
-) -> list[dict[str, Value]]:
+def _variables(outline: _Outline, names: Sequence[str]) -> list[dict[str, Value]]:
     rows: list[dict[str, str]] = []
-    for form in forms:
+    for form in outline.forms:
         text = form.texts.get("VARIABLES")
         found = pairs(text) if text else {}
         if text and found is None:
-            notes.append(Note(form.line, "VARIABLES= is not name=value pairs: kept as one text."))
+            outline.remark("VARIABLES= is not name=value pairs, kept as one text", form.line)
             found = {"VARIABLES": text}
         rows.append(found or {})
     spare = "TPS ID" if any("ID" in row for row in rows) else "ID"
-    for form, name, row in zip(forms, names, rows, strict=True):
+    for form, name, row in zip(outline.forms, names, rows, strict=True):
         identifier = form.texts.get("ID")
         if identifier and identifier != name:
             row[spare] = identifier
