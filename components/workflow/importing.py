@@ -61,6 +61,7 @@ def read_files(
         specimens = tuple(_with_files(s) for s in joined.specimens)
         sources.append(Source(variables.name, _sha256(variables), "variables"))
         notes += _unmatched(variables, joined.without_values, joined.unused)
+    notes += _unlike(specimens)
     step(len(files), len(files), "Files read")
     scheme = _scheme(readings, specimens)
     return Incoming(specimens, scheme, tuple(sources), tuple(notes), files[0].parent)
@@ -166,6 +167,18 @@ def _unmatched(path: Path, without: Sequence[str], unused: Sequence[str]) -> lis
     if unused:
         notes.append(f"{path.name}: {len(unused)} rows without a specimen: {listing(unused)}.")
     return notes
+
+
+def _unlike(specimens: Sequence[Specimen]) -> list[str]:
+    counts = Counter(len(s.landmarks) for s in specimens)
+    if len(counts) < 2:
+        return []
+    usual = counts.most_common(1)[0][0]
+    odd = [f"{s.name} ({len(s.landmarks)})" for s in specimens if len(s.landmarks) != usual]
+    return [
+        f"{len(odd)} objects do not have {usual} landmarks like the others: {listing(odd)}; "
+        "mend them before an analysis."
+    ]
 
 
 def _note(path: Path, line: int | None, text: str) -> str:

@@ -156,6 +156,13 @@ def test_two_and_three_dimensions_do_not_mix(triangles: Path, tmp_path: Path) ->
         importing.read_files([triangles, solid])
 
 
+def test_odd_landmark_counts_are_noted(tmp_path: Path) -> None:
+    path = tmp_path / "odd.tps"
+    path.write_text(TRIANGLES + "LM=4\n0 0\n1 0\n0 1\n2 2\nID=odd\n")
+    notes = " ".join(importing.read_files([path]).notes)
+    assert "1 objects do not have 3 landmarks like the others: odd (4)" in notes
+
+
 def test_the_sample_is_imported_whole(library: Library) -> None:
     wings, skulls = sample.import_sample(library)
     assert MdImage.select().count() == 60
