@@ -176,8 +176,10 @@ def _unlike(specimens: Sequence[Specimen]) -> list[str]:
     usual = counts.most_common(1)[0][0]
     odd = [f"{s.name} ({len(s.landmarks)})" for s in specimens if len(s.landmarks) != usual]
     return [
-        f"{len(odd)} objects do not have {usual} landmarks like the others: {listing(odd)}; "
-        "mend them before an analysis."
+        (
+            f"{len(odd)} objects do not have {usual} landmarks like the others: {listing(odd)}; "
+            "mend them before an analysis."
+        )
     ]
 
 
