@@ -12,7 +12,7 @@ Value = str | float | bool | None
 """One value of a variable: text, number, flag, or nothing."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Specimen:
     """Landmarks of one specimen and everything else that its file says of it.
 

@@ -20,6 +20,7 @@ from components.ui.dialogs.new_analysis import NewAnalysisDialog
 from components.ui.main_window import MainWindow
 from components.workflow.actions import ACTIONS
 from components.workflow.analysing import Request
+from components.workflow.reporting import FILES
 from MdStatistics import simulate
 
 pytestmark = pytest.mark.gui
@@ -137,6 +138,22 @@ def test_analysis_in_the_background_is_shown_and_kept(
     assert not stale
     assert stored.cva is not None
     assert stored.manova is not None
+
+
+def test_a_report_is_written_and_a_stale_analysis_run_again(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    dataset = imported(qtbot, window, forms(tmp_path / "wings.tps"))
+    finished(qtbot, window, lambda: window.jobs.analyse(dataset, "A", Request(group="kind")))
+    entry = window.tree.current()
+    assert isinstance(entry, AnalysisEntry)
+    analysis, _ = window.jobs.session.load_analysis(entry.id)
+    finished(qtbot, window, lambda: window.jobs.save_report(analysis, tmp_path / "out"))
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(FILES)
+    assert "report.html" in window.bar.text
+    finished(qtbot, window, window.analysis_page.run_again.emit)
+    names = [a.name for d in window.jobs.session.datasets() for a in d.analyses]
+    assert names == ["A", "A (2)"]
 
 
 def test_a_bad_file_is_one_sentence_in_the_bar(
