@@ -11,6 +11,7 @@ import numpy as np
 from components.shape.specimen import FloatArray
 
 _ROUNDS = 60
+_LAST_STEP = 1e-9  # each step squares the error, so that the next would change nothing
 
 
 def downdated_components(
@@ -60,24 +61,24 @@ def _roots(offsets: FloatArray, squares: FloatArray, start: FloatArray) -> Float
     """
     index = np.arange(offsets.shape[1])
     above = (np.arange(offsets.shape[2]) <= index[:, None]).astype(np.float64)
-    shift = start
+    weights = squares[..., None]
+    gaps, shift = np.empty_like(offsets), start
     low, high = np.minimum(start, 0), np.maximum(start, 0)  # the root is in the nearer half
     for _ in range(_ROUNDS):
-        gaps = offsets - shift[..., None]
-        terms = squares[:, None, :] / gaps
-        slopes = terms / gaps
-        value = 1 - terms.sum(axis=2)
-        low, high = np.where(value > 0, shift, low), np.where(value > 0, high, shift)
+        np.subtract(offsets, shift[..., None], out=gaps)
         up, down = gaps[:, index, index], gaps[:, index, index + 1]
-        slope_up = np.einsum("bmr,mr->bm", slopes, above)
-        slope_down = slopes.sum(axis=2) - slope_up
-        step = _quadratic_step(value, up, down, slope_up, slope_down)
-        moved = shift + step
+        np.reciprocal(gaps, out=gaps)
+        value = 1 - (gaps @ weights)[..., 0]
+        gaps *= gaps
+        slope = (gaps @ weights)[..., 0]
+        gaps *= above
+        slope_up = (gaps @ weights)[..., 0]
+        low, high = np.where(value > 0, shift, low), np.where(value > 0, high, shift)
+        moved = shift + _quadratic_step(value, up, down, slope_up, slope - slope_up)
         outside = (moved < low) | (moved > high) | (moved == 0)
         moved[outside] = (low[outside] + high[outside]) / 2
-        done = np.abs(moved - shift) <= 1e-13 * np.abs(moved)
-        shift = moved
-        if done.all():
+        change, shift = np.abs(moved - shift), moved
+        if (change <= _LAST_STEP * np.abs(shift)).all():
             break
     return shift
 

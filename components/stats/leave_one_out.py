@@ -49,7 +49,7 @@ def leave_one_out_reduced(
     n = len(result.scores)
     chunk = max(1, _CHUNK // (components * len(result.eigenvalues)))
     squares = np.empty((n, len(grouping.names)))
-    with fitting_blas_threads(chunk):
+    with fitting_blas_threads(components):
         for start in range(0, n, chunk):
             step(start, n, "Leaving out one object at a time")
             rows = np.arange(start, min(start + chunk, n))
