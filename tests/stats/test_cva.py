@@ -334,6 +334,28 @@ def test_reference(
     assert result.cv_classified.tolist() == jackknife["prior_proportional"]["jackknife_class"]
 
 
+def test_reference_for_all_coordinates(
+    shared: Path, reference: Callable[[str], dict[str, Any]]
+) -> None:
+    """Four of the 24 coordinates follow from the others; R takes a generalised inverse."""
+    figures = reference("plethodon")
+    result = cva(figures["gpa"]["default"]["coords"], labels_of(shared, "plethodon", "group"))
+    morpho = figures["cva"]["group_all_coords"]
+    roots = np.array(morpho["eigen_table"]["values"])[:, 0]
+    np.testing.assert_allclose(result.eigenvalues, roots, rtol=1e-6)
+    assert result.components == 20
+    assert result.cv_accuracy == pytest.approx(morpho["cross_validated"]["accuracy"])
+
+
+def test_one_variable() -> None:
+    rows = np.random.default_rng(0).normal(size=(12, 1)) + np.repeat(
+        [[0.0], [4.0], [9.0]], 4, axis=0
+    )
+    result = cva(rows, ["a"] * 4 + ["b"] * 4 + ["c"] * 4)
+    assert result.scores.shape == (12, 1)
+    assert result.cv_accuracy > 0.8
+
+
 @pytest.mark.performance
 def test_time_grows_with_the_objects() -> None:
     def seconds(n: int) -> float:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from components.errors import UserError
 from components.shape.specimen import FloatArray
 from components.stats.pca import axis_signs, pca
+from components.stats.procrustes import procrustes
+from components.stats.simulate import simulate
 
 
 def shapes(n: int, p: int = 8, k: int = 2, seed: int = 0) -> FloatArray:
@@ -159,6 +162,24 @@ def test_reference(name: str, reference: Callable[[str], dict[str, Any]]) -> Non
     scores = np.array(figures["pca"]["scores"])
     mine = result.scores[:, : scores.shape[1]]
     np.testing.assert_allclose(np.abs(mine), np.abs(scores), atol=1e-12)
+
+
+@pytest.mark.parametrize(("n", "p", "k", "rank"), [(100, 12, 2, 20), (60, 8, 3, 17), (9, 8, 3, 8)])
+def test_aligned_shapes_lack_position_size_and_rotation(n: int, p: int, k: int, rank: int) -> None:
+    aligned = procrustes(simulate(n, p, k, groups=2, seed=1).coords).aligned
+    assert len(pca(aligned).eigenvalues) == rank
+
+
+@pytest.mark.parametrize("name", ["boneData", "chimps", "digit3", "lizards", "mice", "plethodon"])
+def test_reference_from_raw_landmarks(
+    name: str, shared: Path, reference: Callable[[str], dict[str, Any]]
+) -> None:
+    figures = reference(name)
+    path = shared / "oracle" / "data" / name / "landmarks.csv"
+    table = np.genfromtxt(path, delimiter=",", skip_header=1)[:, 2:]
+    raw = table.reshape(figures["n"], figures["p"], figures["k"])
+    expected = figures["gpa"]["converged"]["pca_eigenvalues_n_minus_1"]
+    np.testing.assert_allclose(pca(procrustes(raw).aligned).eigenvalues, expected, rtol=1e-8)
 
 
 @pytest.mark.performance
