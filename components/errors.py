@@ -4,7 +4,7 @@ Anything else that is raised is a bug, is caught nowhere, and reaches the one ha
 the command line or of the window.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 Step = Callable[[int, int, str], None]
 """``step(done, total, text)`` reports progress; it raises `Cancelled` when asked to stop."""
@@ -16,6 +16,22 @@ class Cancelled(Exception):
 
 class UserError(Exception):
     """Something the user can put right. ``str(error)`` is the one sentence to show."""
+
+
+class UnusableObjects(UserError):
+    """Some objects cannot be used: ``rows`` are their places in the input, counted from 0.
+
+    A statistic does not know names; whoever does raises ``error.named(names)`` instead.
+    """
+
+    def __init__(self, rows: Iterable[int], problem: str) -> None:
+        self.rows = [int(row) for row in rows]
+        self.problem = problem
+        super().__init__(f"Object {listing([str(row + 1) for row in self.rows])}: {problem}")
+
+    def named(self, names: Sequence[str]) -> UserError:
+        """Return the same error with the names of the objects, given for all rows."""
+        return UserError(f"{listing([names[row] for row in self.rows])}: {self.problem}")
 
 
 class RaggedDataset(UserError):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from components.errors import UserError
+from components.errors import UnusableObjects, UserError
 from components.shape.specimen import FloatArray
 from components.stats.superimposition import (
     Superimposition,
@@ -13,7 +13,6 @@ from components.stats.superimposition import (
     centred,
     distances_from,
     forms_of,
-    named,
 )
 
 
@@ -70,9 +69,7 @@ def _unit(vectors: FloatArray) -> FloatArray:
 def _refuse(broken: NDArray[np.bool_], what: str) -> None:
     rows = np.flatnonzero(broken)
     if len(rows):
-        raise UserError(
-            f"{named(rows)}: {what}; choose another baseline or leave out these objects."
-        )
+        raise UnusableObjects(rows, f"{what}; choose another baseline or leave out these objects.")
 
 
 def _check(baseline: Sequence[int], landmarks: int, axes: int) -> None:

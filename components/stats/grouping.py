@@ -8,7 +8,7 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from components.errors import UserError, listing
+from components.errors import UnusableObjects, UserError, listing
 from components.shape.specimen import FloatArray, Value
 from components.shape.table import text_of
 
@@ -48,11 +48,10 @@ def grouping_of(labels: Iterable[Value], objects: int) -> Grouping:
     values = list(labels)
     if len(values) != objects:
         raise ValueError(f"{len(values)} labels do not fit {objects} objects")
-    without = [str(i + 1) for i, v in enumerate(values) if v is None or v == "" or v != v]  # noqa: PLR0124 - only NaN differs from itself
+    without = [i for i, v in enumerate(values) if v is None or v == "" or v != v]  # noqa: PLR0124 - only NaN differs from itself
     if without:
-        raise UserError(
-            f"Object {listing(without)}: no group; "
-            "fill it in or leave out these objects, then try again."
+        raise UnusableObjects(
+            without, "no group; fill it in or leave out these objects, then try again."
         )
     texts = [text_of(value) for value in values]
     names = natural_order(set(texts))

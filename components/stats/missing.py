@@ -7,12 +7,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from components.errors import Step, UserError, listing, no_step
+from components.errors import Step, UnusableObjects, UserError, listing, no_step
 from components.shape.specimen import FloatArray
 from components.stats.landmark_regression import LandmarkRegression
 from components.stats.partial_fit import available_mean, partial_fit
 from components.stats.procrustes import procrustes
-from components.stats.superimposition import blocks, forms_of, named
+from components.stats.superimposition import blocks, forms_of
 from components.stats.threads import fitting_blas_threads
 from components.stats.warp import warp_onto
 
@@ -104,9 +104,10 @@ def _check(forms: FloatArray, present: Mask) -> None:
     count, axes = present.sum(axis=1), forms.shape[2]
     few = np.flatnonzero((count <= axes) & (count < forms.shape[1]))
     if len(few):
-        raise UserError(
-            f"{named(few)}: fewer than {axes + 1} landmarks are there, too few to estimate the "
-            "others; digitise more or leave out these objects."
+        raise UnusableObjects(
+            few,
+            f"fewer than {axes + 1} landmarks are there, too few to estimate the others; "
+            "digitise more or leave out these objects.",
         )
     nowhere = [str(place + 1) for place in np.flatnonzero(~present.any(axis=0))]
     if nowhere:
@@ -116,7 +117,7 @@ def _check(forms: FloatArray, present: Mask) -> None:
         )
     endless = np.flatnonzero(np.isinf(forms).any(axis=(1, 2)))
     if len(endless):
-        raise UserError(f"{named(endless)}: a coordinate is infinite; correct it, then try again.")
+        raise UnusableObjects(endless, "a coordinate is infinite; correct it, then try again.")
 
 
 def _check_extent(forms: FloatArray, present: Mask) -> None:
@@ -140,9 +141,10 @@ def _check_overlap(
 def _refuse(rows: NDArray[np.intp], needed: int) -> None:
     if len(rows):
         where = {1: "on one point", 2: "on one line", 3: "in one plane"}[needed]
-        raise UserError(
-            f"{named(rows)}: the landmarks that are there lie {where}, which is too little to "
-            "estimate the others; digitise more or leave out these objects."
+        raise UnusableObjects(
+            rows,
+            f"the landmarks that are there lie {where}, which is too little to estimate the "
+            "others; digitise more or leave out these objects.",
         )
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from components.errors import Step, UserError, no_step
+from components.errors import Step, UnusableObjects, no_step
 from components.shape.specimen import FloatArray
 from components.stats.procrustes import procrustes
 from components.stats.rotation import principal_axes, rotations
-from components.stats.superimposition import BLOCK, Superimposition, distances_from, named
+from components.stats.superimposition import BLOCK, Superimposition, distances_from
 
 SETTLING = 5
 """Rounds in which the objects still change size."""
@@ -96,9 +96,10 @@ def _sized(forms: FloatArray, consensus: FloatArray) -> FloatArray:
             factors = _repeated_median(np.sqrt(_squares(goal) / _squares(given)))
         stuck = np.flatnonzero(~(factors < HUGE))
         if len(stuck):
-            raise UserError(
-                f"{named(stuck + first)}: half of the landmarks lie on one point; digitise these "
-                "objects again or leave them out."
+            raise UnusableObjects(
+                stuck + first,
+                "half of the landmarks lie on one point; digitise these objects again "
+                "or leave them out.",
             )
         turns = np.eye(axes)[:, :, None]
         if axes == 2:

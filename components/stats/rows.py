@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from components.errors import UserError, listing
+from components.errors import UnusableObjects, UserError
 from components.shape.specimen import FloatArray
 
 
@@ -21,9 +21,8 @@ def rows_of(shapes: ArrayLike) -> tuple[FloatArray, tuple[int, ...]]:
     rows = values.reshape(len(values), -1)
     finite = np.isfinite(rows)
     if not finite.all():
-        broken = np.flatnonzero(~finite.all(axis=1)) + 1
-        raise UserError(
-            f"Object {listing([str(i) for i in broken])}: a value is missing; "
-            "estimate it (impute) or leave out these objects, then try again."
+        raise UnusableObjects(
+            np.flatnonzero(~finite.all(axis=1)),
+            "a value is missing; estimate it (impute) or leave out these objects, then try again.",
         )
     return rows, values.shape[1:]

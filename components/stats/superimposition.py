@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from components.errors import UserError, listing
+from components.errors import UnusableObjects, UserError
 from components.shape.specimen import FloatArray
 
 BLOCK = 2**18
@@ -99,24 +99,20 @@ def distances_from(forms: FloatArray, consensus: FloatArray) -> FloatArray:
     return distances
 
 
-def named(rows: NDArray[np.intp]) -> str:
-    """Name objects for a sentence by their place, counted from 1."""
-    return f"Object {listing([str(row + 1) for row in rows])}"
-
-
-def _unusable(forms: FloatArray, rows: NDArray[np.intp]) -> UserError:
+def _unusable(forms: FloatArray, rows: NDArray[np.intp]) -> UnusableObjects:
     missing = rows[np.isnan(forms[rows]).any(axis=(1, 2))]
     if len(missing):
-        return UserError(
-            f"{named(missing)}: landmarks are missing; estimate them with impute "
-            "or leave out these objects, then try again."
+        return UnusableObjects(
+            missing,
+            "landmarks are missing; estimate them with impute or leave out these objects, "
+            "then try again.",
         )
     endless = rows[~(np.abs(forms[rows]) < 1e150).all(axis=(1, 2))]
     if len(endless):
-        return UserError(
-            f"{named(endless)}: a coordinate is infinite or too large; correct it, then try again."
+        return UnusableObjects(
+            endless, "a coordinate is infinite or too large; correct it, then try again."
         )
-    return UserError(
-        f"{named(rows)}: all landmarks lie on one point; digitise these objects again "
-        "or leave them out."
+    return UnusableObjects(
+        rows,
+        "all landmarks lie on one point; digitise these objects again or leave them out.",
     )

@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from components.errors import Step, UserError, listing, no_step, part_of
+from components.errors import Step, UnusableObjects, UserError, listing, no_step, part_of
 from components.shape.specimen import FloatArray
 from components.shape.table import ShapeTable
 from components.stats.bookstein import bookstein
@@ -78,11 +80,11 @@ def run(request: Request, table: ShapeTable, step: Step = no_step) -> Analysis:
     mark = fingerprint(table, request)
     groups = table.groups(request.group) if request.group else None
     table, warning = table.scaled()
-    part_of(step, 0, _PARTS)(0, 1, "Looking for missing landmarks")
-    rows, coords, notes = _complete(table, request)
-    kept = table.take(rows)
-    groups = groups if groups is None else tuple(groups[i] for i in rows)
-    aligned = _superimpose(coords, request, part_of(step, 1, _PARTS))
+    chosen, coords, notes = _complete(table, request, part_of(step, 0, _PARTS))
+    kept = table.take(chosen)
+    groups = groups if groups is None else tuple(groups[i] for i in chosen)
+    with _by_name(kept.names):
+        aligned = _superimpose(coords, request, part_of(step, 1, _PARTS))
     part_of(step, 2, _PARTS)(0, 1, "Principal components")
     components = pca(aligned.aligned)
     variates, tests, problems = None, None, list[str]()
@@ -90,6 +92,7 @@ def run(request: Request, table: ShapeTable, step: Step = no_step) -> Analysis:
         report = part_of(step, 3, _PARTS)
         variates, tests, problems = _compare(aligned.aligned, components, groups, report)
     step(1, 1, "Analysed")
+    notes = [warning, *notes, *problems, _not_converged(aligned)]
     return Analysis(
         request=request,
         fingerprint=mark,
@@ -102,16 +105,24 @@ def run(request: Request, table: ShapeTable, step: Step = no_step) -> Analysis:
         pca=components,
         cva=variates,
         manova=tests,
-        warnings=tuple(
-            note for note in (warning, *notes, *problems, _not_converged(aligned)) if note
-        ),
+        warnings=tuple(note for note in notes if note),
     )
 
 
+@contextmanager
+def _by_name(names: tuple[str, ...]) -> Iterator[None]:
+    """Put names of objects into the errors of statistics, which know only their places."""
+    try:
+        yield
+    except UnusableObjects as error:
+        raise error.named(names) from error
+
+
 def _complete(
-    table: ShapeTable, request: Request
+    table: ShapeTable, request: Request, step: Step
 ) -> tuple[NDArray[np.intp], FloatArray, list[str]]:
     """Choose the objects, estimate what they miss, and say what was done."""
+    step(0, 1, "Looking for missing landmarks")
     rows = np.arange(table.objects)
     lacking = np.isnan(table.coords).any(axis=(1, 2))
     if not lacking.any():
@@ -122,7 +133,8 @@ def _complete(
         if not len(rows):
             raise UserError("Every object misses a landmark; estimate them instead.")
         return rows, table.coords[rows], [f"Left out for missing landmarks: {names}."]
-    coords = impute(table.coords, request.missing).coords
+    with _by_name(table.names):
+        coords = impute(table.coords, request.missing, step=step).coords
     note = f"{table.missing} missing landmarks estimated ({_METHODS[request.missing]}) in {names}."
     return rows, coords, [note]
 

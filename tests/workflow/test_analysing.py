@@ -9,7 +9,7 @@ from components.errors import Cancelled, UserError
 from components.shape.specimen import Specimen
 from components.shape.table import ShapeTable, table_of
 from components.workflow import archive, reporting
-from components.workflow.analysing import Analysis, Request, fingerprint, run
+from components.workflow.analysing import Analysis, Missing, Request, fingerprint, run
 from MdStatistics import simulate
 
 
@@ -72,6 +72,19 @@ def test_groups_that_bear_no_test_are_a_warning() -> None:
 def test_a_group_that_does_not_exist_is_an_error() -> None:
     with pytest.raises(UserError, match="no variable 'sex'"):
         run(Request(group="sex"), table())
+
+
+@pytest.mark.parametrize("missing", ["tps", "regression", "mean"])
+def test_objects_that_cannot_be_used_are_named(missing: Missing) -> None:
+    given = table()
+    coords = given.coords.copy()
+    coords[4, 1:] = np.nan
+    with pytest.raises(UserError, match=r"^form 4: fewer than 3 landmarks"):
+        run(Request(missing=missing), replace(given, coords=coords))
+    coords = given.coords.copy()
+    coords[7] = 1.5
+    with pytest.raises(UserError, match=r"^form 7: all landmarks lie on one point"):
+        run(Request(missing=missing), replace(given, coords=coords))
 
 
 @pytest.mark.parametrize("at", range(1, 7))
