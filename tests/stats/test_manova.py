@@ -169,6 +169,16 @@ def test_a_group_of_one_is_tested() -> None:
     assert np.isfinite(numbers(manova(rows, ["single", *labels[1:]]))).all()
 
 
+def test_seeded_figures() -> None:
+    expected = [
+        [0.319511742369622, 5.07617307223909, 10, 66, 1.84280283540555e-05, 0.434746302648429],
+        [0.803594152834496, 4.56738008445946, 10, 68, 5.93843268895385e-05, 0.401797076417248],
+        [1.744481621528210, 5.58234118889026, 10, 64, 6.16413955458657e-06, 0.465880673975973],
+        [1.485029702795990, 10.0982019790127, 5, 34, 5.44801449793610e-06, 0.597590323015107],
+    ]
+    np.testing.assert_allclose(numbers(manova(*sample(40))), expected, rtol=1e-10)
+
+
 def crossed(n: int, seed: int = 0) -> tuple[FloatArray, dict[str, list[str]]]:
     rng = np.random.default_rng(seed)
     a, b = rng.integers(0, 3, n), rng.integers(0, 2, n)
