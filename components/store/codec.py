@@ -1,4 +1,4 @@
-"""The only packer and unpacker of the binary columns: numbers as float64, little-endian."""
+"""The only packer and unpacker of packed columns: numbers as float64, little-endian."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from components.shape.specimen import FloatArray, Specimen
+from components.shape.specimen import FloatArray, Specimen, Value
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # as MdModel.JSONField
 _LANDMARKS = np.dtype("<f8")
 _HEADER = 4  # bytes that hold the length of the JSON header of packed arrays
 
@@ -21,6 +22,22 @@ def unpack_landmarks(blobs: Sequence[bytes], axes: int) -> FloatArray:
     """Unpack objects of one size at once into (objects, landmarks, axes)."""
     flat = np.frombuffer(b"".join(blobs), dtype=_LANDMARKS).astype(np.float64, copy=False)
     return flat.reshape(len(blobs), -1, axes) if blobs else flat.reshape(0, 0, axes)
+
+
+def pack_values(values: Sequence[Value]) -> str:
+    """Pack the variables of one object, in the order of its data set's variables."""
+    return _JSON.encode(values)
+
+
+def unpack_values(texts: Sequence[str], count: int) -> list[tuple[Value, ...]]:
+    """Unpack the variables of many objects at once into ``count`` columns.
+
+    A list that is too short, because a variable was added later, ends in missing values.
+    """
+    lists: list[list[Value]] = json.loads(f"[{','.join(texts)}]")
+    if set(map(len, lists)) != {count}:
+        lists = [[*values[:count], *[None] * (count - len(values))] for values in lists]
+    return list(zip(*lists, strict=True))
 
 
 def pack_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> bytes:

@@ -1,9 +1,10 @@
 """Objects of a data set: written many at once, read with one query."""
 
-import json
+import io
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,22 @@ from components.errors import RaggedDataset, Step, UserError, no_step
 from components.shape.size import centroid_sizes
 from components.shape.specimen import FloatArray, Specimen, Value
 from components.shape.table import ShapeTable
-from components.store.codec import pack_curves, pack_landmarks, unpack_landmarks
+from components.store.bulk import insert_rows
+from components.store.codec import (
+    pack_curves,
+    pack_landmarks,
+    pack_values,
+    unpack_landmarks,
+    unpack_values,
+)
 from components.store.library import Library
 from MdModel import MdDataset, MdObject
 
-_BATCH = 2000  # rows for one INSERT statement's worth of progress
+_BATCH = 500  # objects handled at a time: many enough for speed, few enough for the CPU's cache
+_COLUMNS = (
+    "id", "dataset_id", "sequence", "name", "description", "landmarks", "curves", "scale", "unit",
+    "variables", "created", "modified",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,23 +57,24 @@ def add(
 
     Nothing is stored when ``step`` raises. Variables must be in the data set's scheme.
     """
-    now = int(time.time())
+    total, now = len(specimens), int(time.time())
     with library.transaction():
-        names = _variable_names(dataset)
-        first = _next_sequence(dataset)
-        before = MdObject.select(fn.COALESCE(fn.MAX(MdObject.id), 0)).scalar()
-        rows = _rows(dataset, specimens, names, first, before + 1, now)
-        sql = (
-            "INSERT INTO mdobject (id, dataset_id, sequence, name, description, landmarks, curves,"
-            " scale, unit, variables, created, modified) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
-        )
-        cursor = library.database.cursor()
-        for start in range(0, len(specimens), _BATCH):
-            step(start, len(specimens), "Storing objects")
-            batch = [row for row, _ in zip(rows, range(_BATCH), strict=False)]
-            cursor.executemany(sql, batch)
-        step(len(specimens), len(specimens), "Storing objects")
-        return list(range(before + 1, before + 1 + len(specimens)))
+        variables = _variable_names(MdDataset.get_by_id(dataset))
+        sequence = _next_sequence(dataset)
+        number = 1 + MdObject.select(fn.COALESCE(fn.MAX(MdObject.id), 0)).scalar()
+        for start in range(0, total, _BATCH):
+            step(start, total, "Storing objects")
+            rows = [
+                (
+                    number + i, dataset, sequence + i, s.name, s.comment,
+                    pack_landmarks(s.landmarks), pack_curves(s), s.scale, s.unit,
+                    pack_values([s.variables.get(name) for name in variables]), now, now,
+                )
+                for i, s in enumerate(specimens[start : start + _BATCH], start)
+            ]  # fmt: skip
+            insert_rows(library, "mdobject", _COLUMNS, rows)
+        step(total, total, "Storing objects")
+    return list(range(number, number + total))
 
 
 def load_table(library: Library, dataset: int) -> ShapeTable:
@@ -70,77 +83,86 @@ def load_table(library: Library, dataset: int) -> ShapeTable:
     Raises `UserError` where there are no objects or an object has no landmarks,
     `RaggedDataset` where their landmark counts differ.
     """
-    with library.connected():
-        scheme = MdDataset.get_by_id(dataset)
-        rows = library.database.execute_sql(
-            "SELECT id, name, landmarks, scale, unit, variables FROM mdobject"
-            " WHERE dataset_id = ? ORDER BY sequence, id",
-            (dataset,),
-        ).fetchall()
-    if not rows:
-        raise UserError(f"The data set {scheme.name!r} has no objects yet; import some first.")
-    ids, names, blobs, scales, units, values = zip(*rows, strict=True)
-    _check_equal(names, blobs, scheme.dimension)
-    known_units = {unit for unit in units if unit}
+    landmarks = io.BytesIO()  # grows in place, so that the array is in memory only once
+    lengths: list[int] = []
+
+    def take(blobs: Sequence[bytes], _axes: int) -> None:
+        landmarks.writelines(blobs)
+        lengths.extend(map(len, blobs))
+
+    rows = _read(library, dataset, take)
+    axes = rows.scheme.dimension
+    if not rows.ids:
+        raise UserError(f"The data set {rows.scheme.name!r} has no objects yet; import some first.")
+    _check_equal(rows.names, np.array(lengths) // (8 * axes))
+    known_units = {unit for unit in rows.units if unit}
     return ShapeTable(
-        ids=ids,
-        names=names,
-        coords=unpack_landmarks(blobs, scheme.dimension),
-        scales=np.array([np.nan if s is None else s for s in scales], dtype=np.float64),
+        ids=tuple(rows.ids),
+        names=tuple(rows.names),
+        coords=unpack_landmarks([landmarks.getvalue()], axes).reshape(len(lengths), -1, axes),
+        scales=rows.scales,
         unit=known_units.pop() if len(known_units) == 1 else "",
-        landmark_names=tuple(scheme.landmark_names),
-        variables=_variable_columns(values, [v["name"] for v in scheme.variables]),
+        landmark_names=tuple(rows.scheme.landmark_names),
+        variables=rows.variables,
     )
 
 
 def load_columns(library: Library, dataset: int) -> ObjectColumns:
     """Read what the object table shows, with one query for the objects."""
-    with library.connected():
+    measured: list[NDArray[np.float64]] = [np.empty((3, 0))]
+    rows = _read(library, dataset, lambda blobs, axes: measured.append(_measure(blobs, axes)))
+    counts, missing, sizes = np.concatenate(measured, axis=1)
+    return ObjectColumns(
+        ids=np.array(rows.ids, dtype=np.int64),
+        sequences=np.array(rows.sequences, dtype=np.int64),
+        names=tuple(rows.names),
+        landmarks=counts.astype(np.int64),
+        missing=missing.astype(np.int64),
+        centroid_sizes=np.where(np.isfinite(rows.scales), sizes * rows.scales, sizes),
+        units=tuple(rows.units),
+        variables=rows.variables,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The objects of a data set in their order, without their landmarks."""
+
+    scheme: MdDataset
+    ids: list[int]
+    sequences: list[int]
+    names: list[str]
+    scales: FloatArray
+    units: list[str]
+    variables: dict[str, tuple[Value, ...]]
+
+
+def _read(library: Library, dataset: int, take: Callable[[Sequence[bytes], int], None]) -> _Rows:
+    """Read the objects, a batch at a time; ``take`` gets the landmarks and the axes of each."""
+    columns: list[list[Any]] = [[], [], [], [], []]
+    with library.connected(), library.database.atomic():  # variables and objects of one moment
         scheme = MdDataset.get_by_id(dataset)
-        rows = library.database.execute_sql(
-            "SELECT id, sequence, name, landmarks, scale, unit, variables FROM mdobject"
+        names = _variable_names(scheme)
+        variables: list[list[Value]] = [[] for _ in names]
+        cursor = library.database.execute_sql(
+            "SELECT id, sequence, name, scale, unit, variables, landmarks FROM mdobject"
             " WHERE dataset_id = ? ORDER BY sequence, id",
             (dataset,),
-        ).fetchall()
-    ids, sequences, names, blobs, scales, units, values = (
-        zip(*rows, strict=True) if rows else ((),) * 7
-    )
-    counts = np.array([len(b) for b in blobs], dtype=np.int64) // (8 * scheme.dimension)
-    missing, sizes = _missing_and_sizes(blobs, counts, scheme.dimension)
-    scale = np.array([np.nan if s is None else s for s in scales], dtype=np.float64)
-    return ObjectColumns(
-        ids=np.array(ids, dtype=np.int64),
-        sequences=np.array(sequences, dtype=np.int64),
-        names=tuple(names),
-        landmarks=counts,
-        missing=missing,
-        centroid_sizes=np.where(np.isfinite(scale), sizes * scale, sizes),
-        units=tuple(units),
-        variables=_variable_columns(values, [v["name"] for v in scheme.variables]),
-    )
-
-
-def _rows(  # one value a column that is the same for all rows
-    dataset: int,
-    specimens: Sequence[Specimen],
-    names: Sequence[str],
-    sequence: int,
-    number: int,
-    now: int,
-) -> Iterator[tuple[object, ...]]:
-    for i, s in enumerate(specimens):
-        values = json.dumps(
-            [s.variables.get(n) for n in names], ensure_ascii=False, separators=(",", ":")
         )
-        landmarks, curves = pack_landmarks(s.landmarks), pack_curves(s)
-        yield (
-            number + i, dataset, sequence + i, s.name, s.comment, landmarks, curves,
-            s.scale, s.unit, values, now, now,
-        )  # fmt: skip
+        while rows := cursor.fetchmany(_BATCH):
+            *plain, texts, blobs = zip(*rows, strict=True)
+            take(blobs, scheme.dimension)
+            unpacked = unpack_values(texts, len(names))
+            for column, values in zip(columns + variables, plain + unpacked, strict=True):
+                column.extend(values)
+    ids, sequences, objects, scales, units = columns
+    scale = np.array(scales, dtype=np.float64)  # None becomes NaN
+    by_name = dict(zip(names, map(tuple, variables), strict=True))
+    return _Rows(scheme, ids, sequences, objects, scale, units, by_name)
 
 
-def _variable_names(dataset: int) -> list[str]:
-    return [v["name"] for v in MdDataset.get_by_id(dataset).variables]
+def _variable_names(scheme: MdDataset) -> list[str]:
+    return [variable["name"] for variable in scheme.variables]
 
 
 def _next_sequence(dataset: int) -> int:
@@ -148,38 +170,28 @@ def _next_sequence(dataset: int) -> int:
     return int(query.where(MdObject.dataset == dataset).scalar()) + 1
 
 
-def _variable_columns(texts: Sequence[str], names: Sequence[str]) -> dict[str, tuple[Value, ...]]:
-    """Columns out of one JSON list for each object; a short list ends in missing values."""
-    lists = json.loads(f"[{','.join(texts)}]")
-    return {
-        name: tuple(values[i] if i < len(values) else None for values in lists)
-        for i, name in enumerate(names)
-    }
-
-
-def _check_equal(names: Sequence[str], blobs: Sequence[bytes], axes: int) -> None:
-    sizes = np.array([len(blob) for blob in blobs])
-    values, counts = np.unique(sizes, return_counts=True)
+def _check_equal(names: Sequence[str], counts: NDArray[np.int64]) -> None:
+    values, frequencies = np.unique(counts, return_counts=True)
+    usual = values[frequencies.argmax()]
     if len(values) > 1:
-        usual = values[counts.argmax()]
         odd = [
-            f"{name} ({len(blob) // (8 * axes)} landmarks)"
-            for name, blob in zip(names, blobs, strict=True)
-            if len(blob) != usual
+            f"{name} ({count} landmarks)"
+            for name, count in zip(names, counts.tolist(), strict=True)
+            if count != usual
         ]
-        raise RaggedDataset(odd, f"{usual // (8 * axes)} landmarks")
-    if not values[0]:
+        raise RaggedDataset(odd, f"{usual} landmarks")
+    if not usual:
         raise UserError("No object of this data set has landmarks yet; digitise or import them.")
 
 
-def _missing_and_sizes(
-    blobs: Sequence[bytes], counts: NDArray[np.int64], axes: int
-) -> tuple[NDArray[np.int64], FloatArray]:
-    missing = np.zeros(len(blobs), dtype=np.int64)
-    sizes = np.full(len(blobs), np.nan)
+def _measure(blobs: Sequence[bytes], axes: int) -> FloatArray:
+    """Landmarks, missing landmarks and centroid size, a row each; NaN where there is no size."""
+    counts = np.array([len(blob) for blob in blobs]) // (8 * axes)
+    missing, sizes = np.zeros(len(blobs)), np.full(len(blobs), np.nan)
     for count in np.unique(counts[counts > 0]):  # one pass in a data set with equal counts
         rows = np.flatnonzero(counts == count)
         coords = unpack_landmarks([blobs[i] for i in rows.tolist()], axes)
-        missing[rows] = np.isnan(coords).any(axis=2).sum(axis=1)
         sizes[rows] = centroid_sizes(coords)
-    return missing, sizes
+        unsized = np.isnan(sizes[rows])  # counting takes as long as measuring, so only where due
+        missing[rows[unsized]] = np.isnan(coords[unsized]).any(axis=2).sum(axis=1)
+    return np.array([counts, missing, sizes])
