@@ -151,12 +151,18 @@ def _sample(arguments: argparse.Namespace) -> int:
 
 
 def _window(arguments: argparse.Namespace) -> int:
-    if arguments.self_test:
+    try:
+        from components.ui.application import run_window
         from components.ui.self_test import run_self_test
-
+    except ImportError as error:
+        if ".so" not in str(error):
+            raise
+        raise UserError(
+            f"The window needs a system library that is missing ({error}); "
+            "install it with: python3 scripts/bootstrap.py test"
+        ) from error
+    if arguments.self_test:
         return run_self_test()
-    from components.ui.application import run_window
-
     return run_window(arguments.library, debug=arguments.debug)
 
 
