@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from components.store.bulk import insert_rows
 from components.store.library import Library
 from MdModel import TABLES
 
@@ -67,7 +68,7 @@ def recorded(library: Library) -> Iterator[Changes]:
         for statement in _START:
             run(statement)
         yield changes
-        for _, name, kind, *row in run("SELECT * FROM temp.touched ORDER BY number").fetchall():
+        for _, name, kind, *row in run("SELECT * FROM temp.touched ORDER BY number"):
             width = 1 if kind == "I" else len(_COLUMNS[name])
             changes.rows.append((name, kind, tuple(row[:width])))
         for statement in _END:
@@ -86,10 +87,9 @@ def reverse(library: Library, changes: Changes) -> Changes:
             if kind == "I":
                 cursor.executemany(f"DELETE FROM {name} WHERE id = ?", rows)
             elif kind == "D":
-                marks = ", ".join("?" * len(columns))
-                cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+                insert_rows(library, name, columns, rows)
             else:
-                places = ", ".join(f"{column} = ?" for column in columns)
-                by_id = [(*row, row[0]) for row in rows]
+                places = ", ".join(f"{column} = ?" for column in columns[1:])
+                by_id = [row[1:] + row[:1] for row in rows]
                 cursor.executemany(f"UPDATE {name} SET {places} WHERE id = ?", by_id)
     return made
