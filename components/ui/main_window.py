@@ -62,11 +62,17 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore_layout()
         self.refresh()
+        self._select_first()
 
     def refresh(self) -> None:
         """Show the library as it is now."""
         self.setWindowTitle(f"{self.jobs.session.library.folder.name} - Modan2")
         self.tree.show_entries(self.jobs.session.datasets())
+
+    def _select_first(self) -> None:
+        datasets = self.jobs.session.datasets()
+        if datasets:
+            self.tree.select(Dataset, datasets[0].id)
 
     def show_entry(self, entry: Entry | None) -> None:
         """Show what is selected in the tree."""
@@ -210,6 +216,7 @@ class MainWindow(QMainWindow):
         if folder:
             self.jobs.use_library(Path(folder))
             self.refresh()
+            self._select_first()
 
     def _choose_report_folder(self) -> None:
         analysis = self._analysis
