@@ -1,13 +1,12 @@
 """Images and meshes of objects: files named after their content, so that equal ones are one."""
 
-import hashlib
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from components.errors import Step, UserError, no_step
+from components.store.files import keep_by_content, media_name
 from components.store.library import Library
 from MdModel import MdImage, MdThreeDModel
 
@@ -28,25 +27,35 @@ def attach_images(library: Library, images: Sequence[Attachment], step: Step = n
     Raises `UserError` for a file that is no image.
     """
     rows = []
-    with _added_files(library) as add:
+    with library.transaction(), added_files(library) as add:
         for i, image in enumerate(images):
             step(i, len(images), f"Copying {image.path.name}")
-            rows.append({**add(image), **_image_facts(image.path)})
-        with library.transaction():
-            for start in range(0, len(rows), 500):
-                MdImage.insert_many(rows[start : start + 500]).execute()
+            rows.append({**_row(image, add(image.path)), **_image_facts(image.path)})
+        for start in range(0, len(rows), 500):
+            MdImage.insert_many(rows[start : start + 500]).execute()
 
 
 def attach_meshes(library: Library, meshes: Sequence[Attachment], step: Step = no_step) -> None:
     """Copy surface meshes into the library and tie them to their objects, all or none."""
     rows = []
-    with _added_files(library) as add:
+    with library.transaction(), added_files(library) as add:
         for i, mesh in enumerate(meshes):
             step(i, len(meshes), f"Copying {mesh.path.name}")
-            rows.append(add(mesh))
-        with library.transaction():
-            for start in range(0, len(rows), 500):
-                MdThreeDModel.insert_many(rows[start : start + 500]).execute()
+            rows.append(_row(mesh, add(mesh.path)))
+        for start in range(0, len(rows), 500):
+            MdThreeDModel.insert_many(rows[start : start + 500]).execute()
+
+
+def detach_images(library: Library, objects: Sequence[int]) -> None:
+    """Take the photographs of objects away; their files stay until nothing can bring them back."""
+    with library.transaction():
+        MdImage.delete().where(MdImage.object.in_(objects)).execute()
+
+
+def detach_meshes(library: Library, objects: Sequence[int]) -> None:
+    """Take the meshes of objects away; their files stay until nothing can bring them back."""
+    with library.transaction():
+        MdThreeDModel.delete().where(MdThreeDModel.object.in_(objects)).execute()
 
 
 def image_of(library: Library, number: int) -> Path | None:
@@ -58,36 +67,23 @@ def image_of(library: Library, number: int) -> Path | None:
 
 def stored_path(library: Library, sha256: str, name: str) -> Path:
     """Say where a file with this content lies, whether it is there or not."""
-    return library.media / sha256[:2] / f"{sha256}{Path(name).suffix.lower()}"
+    return library.media / media_name(sha256, name)
 
 
 @contextmanager
-def _added_files(library: Library) -> Iterator[Callable[[Attachment], dict[str, object]]]:
-    """Give a function that copies a file into the media folder and returns its row.
+def added_files(library: Library) -> Iterator[Callable[[Path], str]]:
+    """Give a function that copies a file into the media folder and returns its SHA-256.
 
-    When the block fails, the files that were new are taken away again.
+    Belongs into the transaction that refers to the files. When the block fails, those that were
+    new are taken away again.
     """
     new: list[Path] = []
 
-    def add(attachment: Attachment) -> dict[str, object]:
-        path = attachment.path
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        target = stored_path(library, sha256, path.name)
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            partial = target.with_name(f"{target.name}.partial")
-            new.extend((partial, target))
-            shutil.copyfile(path, partial)
-            partial.replace(target)
-        facts = path.stat()
-        return {
-            "object": attachment.object,
-            "sha256": sha256,
-            "name": path.name,
-            "size": facts.st_size,
-            "modified": int(facts.st_mtime),
-        }
+    def add(path: Path) -> str:
+        target, is_new = keep_by_content(path, library.media)
+        if is_new:
+            new.append(target)
+        return target.stem
 
     try:
         yield add
@@ -95,6 +91,17 @@ def _added_files(library: Library) -> Iterator[Callable[[Attachment], dict[str, 
         for path in new:
             path.unlink(missing_ok=True)
         raise
+
+
+def _row(attachment: Attachment, sha256: str) -> dict[str, object]:
+    facts = attachment.path.stat()
+    return {
+        "object": attachment.object,
+        "sha256": sha256,
+        "name": attachment.path.name,
+        "size": facts.st_size,
+        "modified": int(facts.st_mtime),
+    }
 
 
 def _image_facts(path: Path) -> dict[str, object]:
