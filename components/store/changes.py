@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from components.store.bulk import insert_rows
+from components.store.bulk import delete_rows, insert_rows
 from components.store.library import Library
 from MdModel import TABLES
 
@@ -79,17 +79,11 @@ def reverse(library: Library, changes: Changes) -> Changes:
     """Take changes back and return the changes that this made."""
     with recorded(library) as made:
         library.database.execute_sql("PRAGMA defer_foreign_keys = ON")
-        cursor = library.database.cursor()
         backwards = reversed(changes.rows)
         for (name, kind), touched in groupby(backwards, key=lambda change: change[:2]):
             rows = [row for _, _, row in touched]
-            columns = _COLUMNS[name]
             if kind == "I":
-                cursor.executemany(f"DELETE FROM {name} WHERE id = ?", rows)
-            elif kind == "D":
-                insert_rows(library, name, columns, rows)
+                delete_rows(library, name, [number for (number,) in rows])
             else:
-                places = ", ".join(f"{column} = ?" for column in columns[1:])
-                by_id = [row[1:] + row[:1] for row in rows]
-                cursor.executemany(f"UPDATE {name} SET {places} WHERE id = ?", by_id)
+                insert_rows(library, name, _COLUMNS[name], rows, replace=kind == "U")
     return made
