@@ -7,6 +7,7 @@ SIAM Review 15: 318-334, section 5). Only the largest are looked for, all object
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from components.shape.specimen import FloatArray
 
@@ -28,8 +29,9 @@ def downdated_components(
     poles = poles * (1 + 1e-14 * np.arange(len(poles))[::-1])
     least = 1e-12 * np.sqrt(poles)
     rows = np.where(np.abs(rows) < least, np.copysign(least, rows), rows)
-    offsets, start, base = _nearest_poles(poles, rows**2, count)
-    shift = _roots(offsets, rows**2, start)
+    squares = rows**2
+    offsets, edge, start, base = _nearest_poles(poles, squares, count)
+    shift = _roots(offsets, squares, edge, start)
     vectors = rows[:, None, :] / (offsets - shift[..., None])
     vectors /= np.sqrt(np.einsum("bmr,bmr->bm", vectors, vectors))[..., None]
     return base + shift, vectors
@@ -37,22 +39,42 @@ def downdated_components(
 
 def _nearest_poles(
     poles: FloatArray, squares: FloatArray, count: int
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Count from the pole that is nearer to each root, where differences lose no digits.
 
-    Returns the poles (b, count, r) and the middle of the interval (b, count), both as
-    differences from that pole, and the pole itself (b, count).
+    Returns the poles (b, count, r), and (b, count) each: the middle of the interval, a first
+    guess of the root, both as differences from that pole, and the pole itself.
     """
     upper, lower = poles[:count], poles[1 : count + 1]
     half = (upper - lower) / 2
-    below = poles - upper[:, None]
+    below, above = poles - upper[:, None], poles - lower[:, None]
     at_middle = 1 - squares @ (1 / (below + half[:, None])).T
     near_upper = at_middle > 0
-    offsets = np.where(near_upper[..., None], below, poles - lower[:, None])
-    return offsets, np.where(near_upper, -half, half), np.where(near_upper, upper, lower)
+    offsets = np.where(near_upper[..., None], below, above)
+    edge = np.where(near_upper, -half, half)
+    guess = np.where(
+        near_upper,
+        _first_order(below, squares, np.arange(count)),
+        _first_order(above, squares, np.arange(1, count + 1)),
+    )
+    inside = (np.abs(guess) < half) & (guess * edge > 0)
+    return offsets, edge, np.where(inside, guess, edge), np.where(near_upper, upper, lower)
 
 
-def _roots(offsets: FloatArray, squares: FloatArray, start: FloatArray) -> FloatArray:
+def _first_order(offsets: FloatArray, squares: FloatArray, own: NDArray[np.intp]) -> FloatArray:
+    """Root (b, count) next to a pole, the other poles taken as far away.
+
+    ``offsets`` (count, r) are differences from that pole, whose place is ``own`` (count,).
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        others = 1 / offsets
+        others[np.arange(len(own)), own] = 0
+        return np.asarray(-squares[:, own] / (1 - squares @ others.T))
+
+
+def _roots(
+    offsets: FloatArray, squares: FloatArray, edge: FloatArray, start: FloatArray
+) -> FloatArray:
     """Roots of the secular equation between the poles k and k + 1, k = 0, 1, ...
 
     The sums over the poles above and below the root are replaced by one pole each, of the same
@@ -63,7 +85,7 @@ def _roots(offsets: FloatArray, squares: FloatArray, start: FloatArray) -> Float
     above = (np.arange(offsets.shape[2]) <= index[:, None]).astype(np.float64)
     weights = squares[..., None]
     gaps, shift = np.empty_like(offsets), start
-    low, high = np.minimum(start, 0), np.maximum(start, 0)  # the root is in the nearer half
+    low, high = np.minimum(edge, 0), np.maximum(edge, 0)  # the root is in the nearer half
     for _ in range(_ROUNDS):
         np.subtract(offsets, shift[..., None], out=gaps)
         up, down = gaps[:, index, index], gaps[:, index, index + 1]
