@@ -55,3 +55,11 @@ def delete(library: Library, number: int) -> None:
     """Delete an analysis."""
     with library.transaction():
         MdAnalysis.delete_by_id(number)
+
+
+def rename(library: Library, number: int, name: str) -> None:
+    """Give an analysis another name; raises `UserError` for an empty one."""
+    if not name.strip():
+        raise UserError("An analysis needs a name; type at least one letter.")
+    with library.transaction():
+        MdAnalysis.update(name=name.strip()).where(MdAnalysis.id == number).execute()

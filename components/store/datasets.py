@@ -1,6 +1,5 @@
 """Data sets: what the tree shows, and the landmark scheme that the objects of one share."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +7,7 @@ from peewee import JOIN, fn
 
 from components.errors import UserError
 from components.store.library import Library
+from components.store.rows import dataset_row, now
 from MdModel import MdAnalysis, MdDataset, MdObject
 
 Link = tuple[int, int]
@@ -25,6 +25,15 @@ class Scheme:
     wireframe: tuple[Link, ...] = ()
     polygons: tuple[tuple[int, ...], ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
+    baseline: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class View:
+    """A saved filter of a data set, in the language of `components.shape.filter`."""
+
+    name: str
+    filter: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class Dataset:
     scheme: Scheme
     description: str = ""
     analyses: tuple["AnalysisEntry", ...] = field(default=())
+    views: tuple[View, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,26 +90,25 @@ def dataset(library: Library, number: int) -> Dataset:
 
 def create(library: Library, name: str, scheme: Scheme, parent: int | None = None) -> int:
     """Add an empty data set as the last child of its parent and return its id."""
-    now = int(time.time())
+    return _insert(
+        library,
+        name,
+        parent,
+        dimension=scheme.dimension,
+        landmark_names=scheme.landmark_names,
+        wireframe=scheme.wireframe,
+        polygons=scheme.polygons,
+        baseline=scheme.baseline,
+        variables=[{"name": n, "type": t} for n, t in scheme.variables],
+    )
+
+
+def create_like(library: Library, model: int, name: str, parent: int | None = None) -> int:
+    """Add an empty data set with the scheme, variables and saved filters of another one."""
     with library.transaction():
-        last = (
-            MdDataset.select(fn.COALESCE(fn.MAX(MdDataset.position), -1))
-            .where(_child_of(parent))
-            .scalar()
-        )
-        row = MdDataset.create(
-            name=free_name(library, name, parent),
-            parent=parent,
-            position=last + 1,
-            dimension=scheme.dimension,
-            landmark_names=scheme.landmark_names,
-            wireframe=scheme.wireframe,
-            polygons=scheme.polygons,
-            variables=[{"name": n, "type": t} for n, t in scheme.variables],
-            created=now,
-            modified=now,
-        )
-        return int(row.id)
+        row = dataset_row(model)
+        shared = {name: getattr(row, name) for name in _SHARED}
+        return _insert(library, name, parent, description=row.description, **shared)
 
 
 def rename(library: Library, number: int, name: str) -> None:
@@ -107,9 +116,37 @@ def rename(library: Library, number: int, name: str) -> None:
     if not name.strip():
         raise UserError("A data set needs a name; type at least one letter.")
     with library.transaction():
-        MdDataset.update(name=name.strip(), modified=int(time.time())).where(
-            MdDataset.id == number
-        ).execute()
+        _update(number, name=name.strip())
+
+
+def describe(library: Library, number: int, text: str) -> None:
+    """Give a data set another description."""
+    with library.transaction():
+        _update(number, description=text)
+
+
+def move(library: Library, number: int, parent: int | None, place: int | None = None) -> None:
+    """Put a data set below another one, None being the top, at a place counted from 0, or last.
+
+    Where a sibling there has its name, it gets a free one. Raises `UserError` where the new
+    parent lies below the data set itself.
+    """
+    with library.transaction():
+        row = dataset_row(number)
+        _refuse_cycle(row, parent)
+        siblings = (
+            MdDataset.select(MdDataset.id, MdDataset.name)
+            .where(_child_of(parent) & (MdDataset.id != number))
+            .order_by(MdDataset.position, MdDataset.id)
+        )
+        order, names = [s.id for s in siblings], [s.name for s in siblings]
+        order.insert(len(order) if place is None else place, number)
+        if row.parent_id != parent:
+            _update(number, parent=parent, name=unused_name(row.name, names))
+        for position, sibling in enumerate(order):
+            MdDataset.update(position=position).where(
+                (MdDataset.id == sibling) & (MdDataset.position != position)
+            ).execute()
 
 
 def delete(library: Library, number: int) -> None:
@@ -133,6 +170,40 @@ def unused_name(name: str, taken: Sequence[str]) -> str:
     return candidate
 
 
+_SHARED = ("dimension", "landmark_names", "wireframe", "polygons", "baseline", "curves",
+           "variables", "views")  # fmt: skip
+
+
+def _insert(library: Library, name: str, parent: int | None, **columns: object) -> int:
+    with library.transaction():
+        position = fn.COALESCE(fn.MAX(MdDataset.position), -1) + 1
+        row = MdDataset.create(
+            name=free_name(library, name, parent),
+            parent=parent,
+            position=MdDataset.select(position).where(_child_of(parent)).scalar(),
+            created=now(),
+            modified=now(),
+            **columns,
+        )
+        return int(row.id)
+
+
+def _update(number: int, **columns: object) -> None:
+    dataset_row(number)
+    MdDataset.update(**columns, modified=now()).where(MdDataset.id == number).execute()
+
+
+def _refuse_cycle(row: MdDataset, parent: int | None) -> None:
+    above = parent
+    while above is not None:
+        ancestor = dataset_row(above)
+        if ancestor.id == row.id:
+            inside = parent if parent is not None and parent != row.id else None
+            where = f"{dataset_row(inside).name!r}, which lies below it" if inside else "itself"
+            raise UserError(f"{row.name!r} cannot be moved into {where}; choose another place.")
+        above = ancestor.parent_id
+
+
 def _child_of(parent: int | None) -> object:
     return MdDataset.parent.is_null() if parent is None else MdDataset.parent == parent
 
@@ -144,8 +215,12 @@ def _dataset(row: MdDataset, analyses: tuple[AnalysisEntry, ...]) -> Dataset:
         wireframe=tuple((a, b) for a, b in row.wireframe),
         polygons=tuple(tuple(polygon) for polygon in row.polygons),
         variables=tuple((v["name"], v["type"]) for v in row.variables),
+        baseline=tuple(row.baseline),
     )
-    return Dataset(row.id, row.parent_id, row.name, row.count, scheme, row.description, analyses)
+    views = tuple(View(view["name"], view["filter"]) for view in row.views)
+    return Dataset(
+        row.id, row.parent_id, row.name, row.count, scheme, row.description, analyses, views
+    )
 
 
 def _parents_first(flat: Sequence[Dataset]) -> list[Dataset]:

@@ -1,6 +1,8 @@
 """Undo and redo: a step of the history is recorded only after it worked."""
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,20 +12,54 @@ from components.store.library import Library
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True)
-class _Step:
+@dataclass(frozen=True, eq=False)
+class Done:
+    """An edit that has been carried out: what it is called, and what `reverse` takes back."""
+
     label: str
-    changes: Changes  # what `reverse` takes back
+    changes: Changes
 
 
-class History:
-    """The edits of one session. ``changed`` is called after each of them."""
+class Editor(ABC):
+    """Carries out edits of a library, all of each or nothing.
+
+    The functions of `components.workflow.edits` take any of them: a `History`, a `Pending` on a
+    worker thread, or what `together` gives.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    @abstractmethod
+    def record(self, label: str, changes: Changes) -> None:
+        """Take note of an edit that has been carried out."""
+
+    def do(self, label: str, act: Callable[[], Result]) -> Result:
+        """Carry out an edit; where it fails, the library and the history stay as they were."""
+        with recorded(self.library) as changes:
+            result = act()
+        self.record(label, changes)
+        return result
+
+    @contextmanager
+    def together(self, label: str) -> Iterator["Editor"]:
+        """Make one step of all edits of the block, which are done through what this gives."""
+        with recorded(self.library) as changes:
+            yield _Part(self.library)
+        self.record(label, changes)
+
+
+class History(Editor):
+    """The edits of one session. ``changed`` is called after each of them.
+
+    It belongs to the thread that made it.
+    """
 
     def __init__(self, library: Library, changed: Callable[[], None] = lambda: None) -> None:
-        self._library = library
+        super().__init__(library)
         self.changed = changed
-        self._done: list[_Step] = []
-        self._undone: list[_Step] = []
+        self._done: list[Done] = []
+        self._undone: list[Done] = []
 
     @property
     def undo_label(self) -> str:
@@ -35,19 +71,22 @@ class History:
         """What redo would do again; "" where there is nothing."""
         return self._undone[-1].label if self._undone else ""
 
-    def do(self, label: str, act: Callable[[], Result]) -> Result:
-        """Carry out an edit, all of it or nothing; where it fails, the history stays as it was."""
-        with recorded(self._library) as changes:
-            result = act()
-        self.record(label, changes)
-        return result
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What can be undone, the latest first."""
+        return tuple(step.label for step in reversed(self._done))
 
     def record(self, label: str, changes: Changes) -> None:
-        """Remember an edit that has been carried out, by a worker for instance."""
+        """Remember an edit that has been carried out; one that changed nothing is no step."""
         if changes.rows:
-            self._done.append(_Step(label, changes))
+            self._done.append(Done(label, changes))
             self._undone.clear()
             self.changed()
+
+    def take(self, pending: "Pending") -> None:
+        """Remember the edits that a worker has carried out."""
+        for edit in pending.done:
+            self.record(edit.label, edit.changes)
 
     def undo(self) -> None:
         """Take back the last edit, if there is one."""
@@ -57,9 +96,37 @@ class History:
         """Do again what was taken back last, if there is something."""
         self._reverse(self._undone, self._done)
 
-    def _reverse(self, source: list[_Step], target: list[_Step]) -> None:
+    def _reverse(self, source: list[Done], target: list[Done]) -> None:
         if source:
             step = source[-1]
-            target.append(_Step(step.label, reverse(self._library, step.changes)))
+            target.append(Done(step.label, reverse(self.library, step.changes)))
             source.pop()
             self.changed()
+
+
+class Pending(Editor):
+    """Edits on a worker thread: carried out at once, and recorded by `History.take` afterwards."""
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(library)
+        self.done: list[Done] = []
+
+    def record(self, label: str, changes: Changes) -> None:
+        """Keep an edit for `History.take`."""
+        self.done.append(Done(label, changes))
+
+
+class _Part(Editor):
+    """Edits that are parts of a larger one, which alone is recorded."""
+
+    def record(self, label: str, changes: Changes) -> None:
+        """Do nothing: the larger edit records all."""
+
+    def do(self, label: str, act: Callable[[], Result]) -> Result:  # noqa: ARG002  # the larger one's
+        """Carry out a part of the larger edit."""
+        return act()
+
+    @contextmanager
+    def together(self, label: str) -> Iterator[Editor]:  # noqa: ARG002  # the larger one's
+        """Give itself: the larger edit holds all."""
+        yield self

@@ -9,7 +9,7 @@ from components.store import analyses, datasets, objects
 from components.store.changes import Changes, recorded
 from components.store.datasets import AnalysisEntry, Dataset
 from components.store.library import Library
-from components.workflow import analysing, archive, importing, sample
+from components.workflow import analysing, archive, edits, importing, sample
 from components.workflow.analysing import Analysis, Request
 from components.workflow.history import History
 
@@ -89,14 +89,12 @@ class Session:
 
     def rename_dataset(self, number: int, name: str) -> None:
         """Rename a data set."""
-        self.history.do("Rename data set", lambda: datasets.rename(self.library, number, name))
+        edits.rename_dataset(self.history, number, name)
 
     def delete_dataset(self, dataset: Dataset) -> None:
         """Delete a data set, those below it, their objects and analyses."""
-        label = f"Delete data set {dataset.name}"
-        self.history.do(label, lambda: datasets.delete(self.library, dataset.id))
+        edits.delete_dataset(self.history, dataset.id)
 
     def delete_analysis(self, entry: AnalysisEntry) -> None:
         """Delete a stored analysis."""
-        label = f"Delete analysis {entry.name}"
-        self.history.do(label, lambda: analyses.delete(self.library, entry.id))
+        edits.delete_analysis(self.history, entry)

@@ -1,5 +1,6 @@
 """Undo and redo restore the bytes of the library."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from components.errors import UserError
 from components.shape.specimen import Specimen
 from components.store import datasets, objects
 from components.store.datasets import Scheme
+from components.workflow.history import Pending
 from components.workflow.session import Session
 
 
@@ -46,7 +48,7 @@ def test_every_edit_is_undone_and_done_again(session: Session) -> None:
     states.append(content(session))
     session.delete_dataset(session.datasets()[0])
     states.append(content(session))
-    labels = ["Delete data set renamed", "Rename data set", "Import below", "Import top"]
+    labels = ["Delete data set renamed", "Rename data set top", "Import below", "Import top"]
     for label, state in zip(labels, reversed(states[:-1]), strict=True):
         assert session.history.undo_label == label
         session.history.undo()
@@ -83,7 +85,7 @@ def test_listeners_hear_of_every_change(tmp_path: Path) -> None:
     session.history.undo()
     session.history.redo()
     session.close()
-    assert heard == ["Import set", "Rename data set", "Import set", "Rename data set"]
+    assert heard == ["Import set", "Rename data set set", "Import set", "Rename data set set"]
 
 
 def test_an_edit_that_changes_nothing_is_no_step(session: Session) -> None:
@@ -91,3 +93,47 @@ def test_an_edit_that_changes_nothing_is_no_step(session: Session) -> None:
     session.history.undo()
     session.history.redo()
     assert session.history.undo_label == ""
+
+
+def test_edits_made_together_are_one_step(session: Session) -> None:
+    number = add_dataset(session, "set")
+    before = content(session)
+    with session.history.together("Change set") as parts:
+        parts.do("Name", lambda: datasets.rename(session.library, number, "other"))
+        with parts.together("Words") as more:
+            more.do("Words", lambda: datasets.describe(session.library, number, "words"))
+    assert session.history.labels == ("Change set", "Import set")
+    session.history.undo()
+    assert content(session) == before
+
+
+def test_edits_that_fail_together_leave_nothing(session: Session) -> None:
+    number = add_dataset(session, "set")
+    before = content(session)
+    with (
+        pytest.raises(UserError, match="needs a name"),
+        session.history.together("Change set") as parts,
+    ):
+        parts.do("Words", lambda: datasets.describe(session.library, number, "words"))
+        parts.do("Name", lambda: datasets.rename(session.library, number, ""))
+    assert session.history.labels == ("Import set",)
+    assert content(session) == before
+
+
+def test_edits_of_a_worker_are_taken_afterwards(session: Session) -> None:
+    number = add_dataset(session, "set")
+    before = content(session)
+    pending = Pending(session.library)
+
+    def work() -> None:
+        with session.library.connected():
+            pending.do("Words", lambda: datasets.describe(session.library, number, "words"))
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    worker.join()
+    assert session.history.labels == ("Import set",)
+    session.history.take(pending)
+    assert session.history.labels == ("Words", "Import set")
+    session.history.undo()
+    assert content(session) == before

@@ -1,0 +1,24 @@
+"""What the history calls its steps: words that a person understands."""
+
+from collections.abc import Collection
+
+from components.store import rows
+from components.workflow.history import Editor
+
+
+def of_objects(editor: Editor, numbers: Collection[int]) -> str:
+    """Name one object, or say how many there are."""
+    if len(numbers) == 1:
+        return rows.object_names(editor.library, list(numbers))[0]
+    return counted(len(numbers), "object")
+
+
+def of_dataset(editor: Editor, number: int) -> str:
+    """Name a data set."""
+    with editor.library.connected():
+        return str(rows.dataset_row(number).name)
+
+
+def counted(count: int, thing: str) -> str:
+    """Say how many things there are."""
+    return f"{count} {thing}" if count == 1 else f"{count:,} {thing}s"
