@@ -118,25 +118,27 @@ def axis_signs(axes: FloatArray) -> FloatArray:
 
 def _decompose(tall: FloatArray, mean: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Singular values s of ``tall - mean`` = U s V', with (m, c) U s and (variables, c) V."""
-    products = _cross_products(tall, mean)
-    with fitting_blas_threads(len(mean)):
-        squares, vectors = np.linalg.eigh(products)
-    squares, vectors = squares[::-1], np.ascontiguousarray(vectors[:, ::-1])
-    vectors *= axis_signs(vectors.T)
-    sure = int(np.count_nonzero(squares > NO_VARIANCE * squares[0]))
-    turned, squares = _turn(tall, mean, vectors, sure)
-    # Where an eigenvalue is only rounding, the length of the turned column is still right.
-    order = np.argsort(-squares, kind="stable")
-    order = order[squares[order] > NO_VARIANCE**2 * squares.max()]
-    if not np.array_equal(order, np.arange(sure)):
-        vectors = vectors[:, order]
-        turned, squares = _turn(tall, mean, vectors, len(order))
-    spread, vectors = np.sqrt(squares[: len(order)]), vectors[:, : len(order)]
-    if spread.size and spread[-1] < _EXACT_ENOUGH * spread[0]:
+    # A product of tall matrices works like that of square ones with as many multiplications.
+    with fitting_blas_threads(round(np.cbrt(tall.size * len(mean)))):
+        products = _cross_products(tall, mean)
         with fitting_blas_threads(len(mean)):
-            triangle = np.linalg.qr(turned / spread, mode="r") * spread
-            _, spread, turn = np.linalg.svd(triangle)
-        vectors, turned = vectors @ turn.T, turned @ turn.T
+            squares, vectors = np.linalg.eigh(products)
+        squares, vectors = squares[::-1], np.ascontiguousarray(vectors[:, ::-1])
+        vectors *= axis_signs(vectors.T)
+        sure = int(np.count_nonzero(squares > NO_VARIANCE * squares[0]))
+        turned, squares = _turn(tall, mean, vectors, sure)
+        # Where an eigenvalue is only rounding, the length of the turned column is still right.
+        order = np.argsort(-squares, kind="stable")
+        order = order[squares[order] > NO_VARIANCE**2 * squares.max()]
+        if not np.array_equal(order, np.arange(sure)):
+            vectors = vectors[:, order]
+            turned, squares = _turn(tall, mean, vectors, len(order))
+        spread, vectors = np.sqrt(squares[: len(order)]), vectors[:, : len(order)]
+        if spread.size and spread[-1] < _EXACT_ENOUGH * spread[0]:
+            with fitting_blas_threads(len(mean)):
+                triangle = np.linalg.qr(turned / spread, mode="r") * spread
+                _, spread, turn = np.linalg.svd(triangle)
+            vectors, turned = vectors @ turn.T, turned @ turn.T
     return turned, spread, vectors
 
 
