@@ -77,6 +77,15 @@ def copy_proven(source: Path, target: Path) -> str:
         return _write_proven(source, partial)
 
 
+def link_or_copy(source: Path, target: Path) -> None:
+    """Give a file another name on the same disk, where that is possible, or copy it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:  # another disk, or one without links
+        copy_proven(source, target)
+
+
 def keep_by_content(source: Path, media: Path) -> tuple[Path, bool]:
     """Copy a file into a media folder, to the name of its content; tells the path and if it is new.
 

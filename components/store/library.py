@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from peewee import SqliteDatabase
+from peewee import PeeweeException, SqliteDatabase
 
 from components.errors import UserError
 from components.store.faults import LibraryReadOnly, explained
@@ -78,14 +78,14 @@ class Library:
     def close(self) -> None:
         """Close this thread's connection; the folder is whole and may be copied.
 
-        The history ends with it, so files that no row refers to any more are deleted.
+        The history ends with it, so files that no row refers to any more are set aside.
         """
         if Library._open is not self:
             return
+        Library._open = None
         if self._lock is not None:
             self._sweep()
         self._let_go()
-        Library._open = None
 
     def __enter__(self) -> "Library":
         return self
@@ -111,10 +111,16 @@ class Library:
     def transaction(self) -> Iterator[None]:
         """All of the block or nothing of it, in this thread's connection.
 
-        Raises `LibraryReadOnly` where the library is open for reading.
+        Raises `LibraryReadOnly` where the library is open for reading, `UserError` where its
+        folder has gone.
         """
         if self.read_only:
             raise LibraryReadOnly(self.folder)
+        if not self.path.exists():  # a deleted file can still be written, and would be lost
+            raise UserError(
+                f"The library {self.folder} is not there any more; "
+                "put the folder back or connect its disk, then open it again."
+            )
         with self.connected(), self.database.atomic("IMMEDIATE"):
             yield
 
@@ -147,7 +153,7 @@ class Library:
 
     def _sweep(self) -> None:
         # a library opens and closes all the same; the next sweep finds what this one leaves
-        with suppress(sqlite3.Error, OSError):
+        with suppress(sqlite3.Error, PeeweeException, OSError):
             sweep(self.database.connection(), self.folder)
 
     def _let_go(self) -> None:

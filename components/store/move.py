@@ -13,8 +13,8 @@ from components.errors import Step, UserError, no_step, part_of
 from components.store.faults import explained
 from components.store.files import (
     PARTIAL,
-    copy_proven,
     demand_room,
+    link_or_copy,
     nearest,
     new_folder,
     refuse_nested,
@@ -62,17 +62,8 @@ def _copy_to(source: Path, target: Path, step: Step) -> None:
         copy_database(source / DATABASE, folder / DATABASE, part_of(step, 0, 2))
         for i, path in enumerate(files):
             part_of(step, 1, 2)(i, len(files), f"Copying {path.name}")
-            _link_or_copy(path, folder / path.relative_to(source))
+            link_or_copy(path, folder / path.relative_to(source))
         (target / POINTER).unlink(missing_ok=True)
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
-    """Give a file another name on the same disk, where that is possible, or copy it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        target.hardlink_to(source)
-    except OSError:  # another disk, or one that has no links
-        copy_proven(source, target)
 
 
 def _files(folder: Path) -> Iterator[Path]:

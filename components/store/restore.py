@@ -18,7 +18,7 @@ from components.store.library import Library
 from components.store.media import added_files
 from components.store.migrations import bring_up_to_date, refuse_newer
 from components.store.snapshots import DATABASE, add_rows, copy_database, reading
-from components.store.sweep import media_files
+from components.store.sweep import found_again, media_files
 from MdModel import TABLES, MdDataset, MdObject
 
 _BATCH = 2000  # rows between two reports
@@ -155,7 +155,7 @@ def _add_media(
     with added_files(library) as add:
         for i, (path, name) in enumerate(files.items()):
             step(i, len(files), f"Copying {name}")
-            there, found = library.media / path, source / path
+            there, found = library.media / path, found_again(source, path)
             if found == there and there.is_file():
                 continue
             if not found.is_file() or add(found) != there.stem:

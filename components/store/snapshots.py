@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from components.errors import Step, UserError, no_step
-from components.store.faults import explained
+from components.store.faults import LibraryDamaged, explained
 from components.store.files import replacing
 
 DATABASE = "modan2.db"
@@ -85,12 +85,14 @@ def _copy(source: Path, target: Path, step: Step) -> str:
         old.backup(new, pages=_PAGES, progress=report)
         new.execute("PRAGMA journal_mode = DELETE")  # a copy is one file
         digest = digest_of(old)
-        whole = new.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
-        if digest != digest_of(new) or not whole:
+        if digest != digest_of(new):
             raise UserError(
                 f"A copy of {source} does not hold what the database holds; "
                 f"look after the disk of {target.parent}, then try again."
             )
+        ((found,),) = new.execute("PRAGMA integrity_check(1)").fetchall()
+        if found != "ok":  # a damaged copy must not push out the good ones
+            raise LibraryDamaged(source.parent, found)
     return digest
 
 

@@ -1,49 +1,61 @@
-"""Removes the files that no row needs any more.
+"""Sets aside the files that no row needs any more, and deletes them a month later.
 
 An edit that deletes or replaces a picture leaves its file, so that undo finds it. Once the history
-is gone, at the end of a session or after a crash, the sweep takes away what nothing refers to.
+is gone, at the end of a session or after a crash, the sweep moves what nothing refers to into
+``media/orphans``. From there a restored copy of the database, or a check, takes it back.
 """
 
+import os
 import re
 import sqlite3
+import time
 from pathlib import Path
 
 from components.store.files import PARTIAL, media_name
-from components.store.snapshots import BACKUPS, reading
+from components.store.snapshots import BACKUPS
 
+ORPHANS = "orphans"
+_KEPT = 30 * 24 * 3600  # seconds, three times as long as the daily copies reach back
 _STORED = re.compile(r"[0-9a-f]{64}(\.\w+)?")
 
 
-def sweep(connection: sqlite3.Connection, folder: Path) -> int:
-    """Delete media files that no row refers to, and what interrupted copies have left.
+def sweep(connection: sqlite3.Connection, folder: Path) -> None:
+    """Tidy the media of a library: only for whoever has its lock and no history.
 
-    Only for whoever has the library's lock and no history. Rows of the copies in the backups
-    count as well, so that each copy can be restored with its pictures. Files that the program
-    did not name stay. Returns the number of deleted files.
+    Files that no row refers to are set aside, those set aside a month ago are deleted, and so
+    is what interrupted copies have left. Files that the program did not name stay.
     """
     # an import in another thread may be about to refer to a file: wait for its end
     connection.execute("BEGIN IMMEDIATE")
     try:
-        unwanted = [*folder.glob(f"media/**/*{PARTIAL}"), *folder.glob(f"{BACKUPS}/*{PARTIAL}")]
-        unwanted += orphans(connection, folder)
-        for path in unwanted:
+        for path in (*folder.glob(f"media/**/*{PARTIAL}"), *folder.glob(f"{BACKUPS}/*{PARTIAL}")):
             path.unlink()
+        for path in orphans(connection, folder):
+            set_aside(path, folder)
+        for path in (folder / "media" / ORPHANS).glob("*"):
+            if _STORED.fullmatch(path.name) and path.stat().st_mtime < time.time() - _KEPT:
+                path.unlink()
     finally:
         connection.execute("ROLLBACK")
-    return len(unwanted)
+
+
+def set_aside(path: Path, folder: Path) -> None:
+    """Move a file of the media folder of a library to its orphans, where it stays for a month."""
+    place = folder / "media" / ORPHANS
+    place.mkdir(exist_ok=True)
+    os.utime(path)  # the month begins now
+    path.replace(place / path.name)
 
 
 def orphans(connection: sqlite3.Connection, folder: Path) -> list[Path]:
-    """Media files that neither a row of the library nor one of its copies refers to."""
-    media = folder / "media"
-    stored = [path for path in media.glob("[0-9a-f][0-9a-f]/*") if _STORED.fullmatch(path.name)]
-    if not stored:
-        return []
+    """Media files that no row refers to."""
     wanted = media_files(connection)
-    for copy in (folder / BACKUPS).glob("*.db"):
-        with reading(copy) as kept:
-            wanted |= media_files(kept)
-    return [path for path in stored if f"{path.parent.name}/{path.name}" not in wanted]
+    stored = (folder / "media").glob("[0-9a-f][0-9a-f]/*")
+    return [
+        path
+        for path in stored
+        if _STORED.fullmatch(path.name) and f"{path.parent.name}/{path.name}" not in wanted
+    ]
 
 
 def media_files(connection: sqlite3.Connection) -> dict[str, str]:
@@ -52,3 +64,10 @@ def media_files(connection: sqlite3.Connection) -> dict[str, str]:
         "SELECT sha256, name FROM mdimage UNION SELECT sha256, name FROM mdthreedmodel"
     )
     return {media_name(sha256, name): name for sha256, name in rows}
+
+
+def found_again(media: Path, path: str) -> Path:
+    """Where a medium lies: at its place, or among the files set aside."""
+    place = media / path
+    aside = media / ORPHANS / place.name
+    return aside if aside.is_file() and not place.is_file() else place
