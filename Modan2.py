@@ -12,6 +12,8 @@ from pathlib import Path
 from components.errors import Cancelled, UserError
 from components.workflow.version import VERSION
 
+_PATIENCE = 10.0  # seconds that a command waits for a library that is in use
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, or open the window when there is none."""
@@ -58,7 +60,25 @@ def _parser() -> argparse.ArgumentParser:
     sample = commands.add_parser("sample", help="store the simulated sample data in a library")
     sample.add_argument("--library", type=Path, required=True, metavar="DIR")
     sample.set_defaults(command=_sample)
+    _add_safekeeping(commands)
     return parser
+
+
+def _add_safekeeping(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    check = commands.add_parser("check", help="look for anything wrong in a library")
+    check.add_argument("--mend", action="store_true", help="mend it, so that nothing is lost")
+    check.set_defaults(command=_check)
+    backup = commands.add_parser("backup", help="copy a library into a new folder in DIR")
+    backup.add_argument("folder", type=Path, metavar="DIR")
+    backup.set_defaults(command=_backup)
+    restore = commands.add_parser("restore", help="add what a backup holds to a library")
+    restore.add_argument("source", type=Path, metavar="BACKUP")
+    restore.set_defaults(command=_restore)
+    move = commands.add_parser("move", help="move a library to the empty or new folder DIR")
+    move.add_argument("folder", type=Path, metavar="DIR")
+    move.set_defaults(command=_move)
+    for parser in (check, backup, restore, move):
+        parser.add_argument("--library", type=Path, required=True, metavar="DIR")
 
 
 def _add_analyze(parser: argparse.ArgumentParser) -> None:
@@ -130,7 +150,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
     with terminal.progress() as step:
         incoming = importing.read_files(arguments.files, arguments.variables, step)
-        with Library(arguments.library) as library:
+        with Library(arguments.library, wait=_PATIENCE) as library:
             name = arguments.name or arguments.files[0].stem
             importing.store(library, incoming, name, step=step)
     terminal.show_incoming(incoming)
@@ -143,10 +163,71 @@ def _sample(arguments: argparse.Namespace) -> int:
     from components.workflow import terminal
     from components.workflow.sample import import_sample
 
-    with terminal.progress() as step, Library(arguments.library) as library:
+    with terminal.progress() as step, Library(arguments.library, wait=_PATIENCE) as library:
         added = import_sample(library, step)
     number = f"{len(added)} simulated data sets" if added else "Nothing new"
     terminal.say(f"{number} stored in {arguments.library.resolve()}")
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from components.store.check import check
+    from components.store.library import Library
+    from components.store.mend import mend
+    from components.workflow import terminal
+
+    with (
+        terminal.progress() as step,
+        Library(arguments.library, create=False, wait=_PATIENCE) as library,
+    ):
+        report = check(library, step)
+        left = mend(library, report, step) if arguments.mend else report
+    for finding in report.findings:
+        terminal.say(str(finding))
+    mended = len(set(report.findings) - set(left.findings))
+    terminal.say(
+        f"{report.objects} objects in {report.datasets} data sets and {report.files} images and "
+        f"meshes checked: {len(report.findings)} findings, {mended} mended"
+    )
+    return 1 if left.findings else 0
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from components.store.backup import back_up
+    from components.store.library import Library
+    from components.workflow import terminal
+
+    with (
+        terminal.progress() as step,
+        Library(arguments.library, create=False, wait=_PATIENCE) as library,
+    ):
+        made = back_up(library, arguments.folder, step)
+    for name in made.damaged:
+        terminal.say(f"Missing or damaged in the library: {name}")
+    terminal.say(f"{made.objects} objects and {made.files} files copied to {made.folder}")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from components.store.library import Library
+    from components.store.restore import restore
+    from components.workflow import terminal
+
+    with terminal.progress() as step, Library(arguments.library, wait=_PATIENCE) as library:
+        found = restore(library, arguments.source, step)
+    for name in found.damaged:
+        terminal.say(f"Missing or damaged in the backup: {name}")
+    terminal.say(f"{found.objects} objects and {found.files} files added to {library.folder}")
+    return 0
+
+
+def _move(arguments: argparse.Namespace) -> int:
+    from components.store.move import move_library
+    from components.workflow import terminal
+
+    with terminal.progress() as step:
+        target = move_library(arguments.library, arguments.folder, step)
+    terminal.say(f"The library is in {target} now")
     return 0
 
 

@@ -25,7 +25,7 @@ from components.store.lock import LOCK
 from components.store.pointer import POINTER, leave_pointer, pointed_to
 from components.store.snapshots import DATABASE, copy_database
 
-_NOT_COPIED = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", LOCK, POINTER)
+_BESIDE = (f"{DATABASE}-wal", f"{DATABASE}-shm", LOCK)  # in the copy, or of no use
 
 
 def move_library(source: Path, target: Path, step: Step = no_step) -> Path:
@@ -55,7 +55,7 @@ def _refuse_used(target: Path) -> None:
 
 
 def _copy_to(source: Path, target: Path, step: Step) -> None:
-    files = [path for path in _files(source) if path.name not in _NOT_COPIED]
+    files = [path for path in _files(source) if path.name not in (DATABASE, POINTER, *_BESIDE)]
     linked = source.stat().st_dev == nearest(target).stat().st_dev
     demand_room(target, total_size([source / DATABASE, *([] if linked else files)]))
     with new_folder(target) as folder:
@@ -72,10 +72,17 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _delete_copied(source: Path, target: Path) -> None:
     """Delete what is at ``target``; what has come to ``source`` since stays there."""
+    if not (target / DATABASE).is_file():
+        raise UserError(
+            f"{source} was moved to {target}, and there is no library now; "
+            f"put it back there, or delete the file {POINTER} to open what is here."
+        )
     for path in list(_files(source)):
-        if (target / path.relative_to(source)).is_file():
+        copy = target / path.relative_to(source)
+        if copy.is_file() and copy.stat().st_size == path.stat().st_size:
             path.unlink()
-    (source / LOCK).unlink(missing_ok=True)
+    for name in (DATABASE, *_BESIDE):
+        (source / name).unlink(missing_ok=True)
     for folder in sorted((p for p in source.rglob("*") if p.is_dir()), reverse=True):
         with suppress(OSError):  # not empty
             folder.rmdir()
