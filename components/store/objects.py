@@ -25,7 +25,7 @@ from components.store.codec import (
 from components.store.library import Library
 from MdModel import MdDataset, MdObject
 
-_BATCH = 500  # objects handled at a time: many enough for speed, few enough for the CPU's cache
+_BATCH = 250  # objects handled at a time: many enough for speed, few enough for the CPU's cache
 _COLUMNS = (
     "id", "dataset_id", "sequence", "name", "description", "landmarks", "curves", "scale", "unit",
     "variables", "created", "modified",
