@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 
 from components.errors import UserError, listing
 from components.formats.delimited import columns, header
-from components.formats.points import number, write_rows
+from components.formats.naming import landmark_names
+from components.formats.numbers import cell_numbers
+from components.formats.points import write_rows
 from components.formats.reading import Format, Note, Reading
+from components.formats.stand_ins import Rows, mark_missing
 from components.shape.specimen import FloatArray, Specimen
 from components.shape.table import check_equal_shapes
 
@@ -60,7 +63,7 @@ def parse(text: str, source: str) -> Reading:
     notes: list[Note] = []
     for axis in where.axes:
         comma = delimiter != "," and any("," in cell for cell in cells[axis])
-        values.append(_numbers(cells[axis], lines, source, decimal_comma=comma))
+        values.append(cell_numbers(cells[axis], lines.__getitem__, source, decimal_comma=comma))
         if comma and not notes:
             notes.append(Note(None, "commas in the coordinates are read as decimal points."))
     used = (where.specimen, where.landmark, *where.axes)
@@ -68,14 +71,16 @@ def parse(text: str, source: str) -> Reading:
     if others:
         notes.append(Note(1, f"columns left out: {listing(others)}."))
     rows = _Rows(*_coded(cells[where.specimen]), *_coded(cells[where.landmark]), lines)
-    coords, labels = _arranged(rows, np.column_stack(values), source)
+    points = np.column_stack(values)
+    where_found = Rows(points, lambda found: [lines[i] for i in found.tolist()])
+    notes += mark_missing([where_found], minus_one=True)
+    coords, labels = _arranged(rows, points, source)
     starts = np.unique(rows.owners, return_index=True)[1].tolist()
     specimens = tuple(
         Specimen(name=name, landmarks=landmarks, line=lines[start])
         for name, landmarks, start in zip(rows.names, coords, starts, strict=True)
     )
-    counting = labels == tuple(str(i + 1) for i in range(len(labels)))
-    return Reading(FORMAT.name, specimens, () if counting else labels, notes=tuple(notes))
+    return Reading(FORMAT.name, specimens, landmark_names(labels), notes=tuple(notes))
 
 
 def write(reading: Reading) -> str:
@@ -122,27 +127,6 @@ def _coded(cells: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
     texts = list(dict.fromkeys(cells))
     index = {text: i for i, text in enumerate(texts)}
     return texts, np.array([index[cell] for cell in cells], dtype=np.intp)
-
-
-def _numbers(
-    cells: Sequence[str], lines: Sequence[int], source: str, *, decimal_comma: bool
-) -> FloatArray:
-    if not decimal_comma and "_" not in "".join(cells):
-        try:
-            values = np.array(list(map(float, cells)))
-        except ValueError:
-            pass
-        else:
-            if not np.isinf(values).any():
-                return values
-    found = [number(cell) if decimal_comma or "," not in cell else None for cell in cells]
-    for value, cell, line in zip(found, cells, lines, strict=True):
-        if value is None:
-            raise UserError(
-                f"{source}, line {line}: {cell[:40]!r} is not a number; "
-                "mend it, or leave the cell empty for a missing coordinate."
-            )
-    return np.array(found, dtype=np.float64)
 
 
 def _arranged(rows: _Rows, values: FloatArray, source: str) -> tuple[FloatArray, tuple[str, ...]]:

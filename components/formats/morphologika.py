@@ -10,7 +10,8 @@ from typing import NamedTuple, NoReturn
 
 from components.errors import UserError
 from components.formats.naming import numbered, repeated
-from components.formats.points import Block, coordinates, number, write_rows
+from components.formats.numbers import number
+from components.formats.points import Block, coordinates, write_rows
 from components.formats.reading import Format, Note, Reading
 from components.formats.values import cell, one_line, typed_rows
 from components.shape.specimen import Specimen, Value

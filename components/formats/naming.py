@@ -29,7 +29,7 @@ def choose_names(
     order of the parameters ID, label, a comment no other has, image; else a running number.
     """
     stems = [image_stem(image) for image in images]
-    if _distinct(ids) and not (_only_count(ids) and _distinct(stems)):
+    if _distinct(ids) and not (only_count(ids) and _distinct(stems)):
         return list(ids)
     if _distinct(stems):
         return stems
@@ -47,6 +47,16 @@ def numbered(source: str, index: int) -> str:
     return f"{PurePath(source).stem}_{index + 1}"
 
 
+def landmark_names(labels: Sequence[str]) -> tuple[str, ...]:
+    """Return labels of landmarks as names; none where they only count from 0 or 1."""
+    return () if only_count(labels) else tuple(labels)
+
+
+def only_count(names: Sequence[str]) -> bool:
+    """Whether names are nothing but a count from 0 or from 1."""
+    return any(list(names) == [str(i + first) for i in range(len(names))] for first in (0, 1))
+
+
 def repeated(names: Sequence[str], what: str) -> list[Note]:
     """Note which names stand for several specimens; none where all are different."""
     often = [name for name, times in Counter(names).items() if times > 1 and name]
@@ -58,7 +68,3 @@ def repeated(names: Sequence[str], what: str) -> list[Note]:
 
 def _distinct(names: Sequence[str]) -> bool:
     return all(names) and len(set(names)) == len(names)
-
-
-def _only_count(ids: Sequence[str]) -> bool:
-    return any(list(ids) == [str(i + first) for i in range(len(ids))] for first in (0, 1))

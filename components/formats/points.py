@@ -4,16 +4,18 @@ import io
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
-from components.errors import UserError, listing
+from components.errors import UserError
+from components.formats.numbers import MISSING_WORDS, number
 from components.formats.reading import Note
+from components.formats.stand_ins import Rows, mark_missing
 from components.shape.specimen import FloatArray
 
-MISSING_WORDS = frozenset({"", "na", "n/a", "#n/a", "nan", "none", "null", "missing"})
 _WORD = re.compile(r"[NnMm#][A-Za-z/]+")
 _COMMA_BEFORE_BLANK = re.compile(r",(?=\s|$)")
 _PART = 4_000_000  # characters converted at a time, so that memory stays small
@@ -64,22 +66,9 @@ def coordinates(
             commas = (block.line for block in part if "," in block.text)
             text = "commas are read as decimal points (between numbers without blanks: as blanks)."
             notes += [Note(line, text) for line in itertools.islice(commas, 1)]
-    notes += _mark_missing(batches, minus_one=minus_one)
+    rows = [Rows(batch.rows, partial(_lines, batch)) for batch in batches]
+    notes += mark_missing(rows, minus_one=minus_one)
     return [array for batch in batches for array in _split(batch)], notes
-
-
-def number(word: str) -> float | None:
-    """Convert one word to a finite number, NaN where it says missing, None where it is neither."""
-    word = word.strip()
-    if word.lower() in MISSING_WORDS:
-        return np.nan
-    if "_" in word:  # Python's own spelling of 1_000, no file's
-        return None
-    try:
-        value = float(word.replace(",", "."))
-    except ValueError:
-        return None
-    return None if np.isinf(value) else value
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -174,34 +163,6 @@ def _words(row: str) -> list[str]:
     return words if len(words) > 1 else row.replace(",", " ").split()
 
 
-def _mark_missing(batches: Sequence[_Batch], *, minus_one: bool) -> list[Note]:
-    """Replace rows of a stand-in number by NaN, in place, and note how many and where."""
-    found: list[tuple[_Batch, NDArray[np.intp], FloatArray]] = []
-    negative = False
-    for batch in batches:
-        if not batch.rows.size:
-            continue
-        first = batch.rows[:, 0]
-        places = np.flatnonzero((first == -1) | (first == -999) | (first == 9999))
-        places = places[(batch.rows[places] == first[places, None]).all(axis=1)]
-        if len(places):
-            found.append((batch, places, first[places]))
-        below = np.count_nonzero((batch.rows < 0).any(axis=1))
-        negative |= bool(below > np.count_nonzero(first[places] < 0))
-    notes = []
-    for stand_in in (-1, -999, 9999) if minus_one else (-999, 9999):
-        keep = stand_in == -1 and negative
-        lines: list[int] = []
-        for batch, places, values in found:
-            rows = places[values == stand_in]
-            lines += _lines(batch, rows)
-            if not keep:
-                batch.rows[rows] = np.nan
-        if lines:
-            notes.append(_stand_in_note(stand_in, lines, keep=keep))
-    return notes
-
-
 def _lines(batch: _Batch, rows: NDArray[np.intp]) -> list[int]:
     """Line numbers of some of the rows of a batch."""
     ends = np.cumsum([block.rows for block in batch.blocks])
@@ -211,18 +172,6 @@ def _lines(batch: _Batch, rows: NDArray[np.intp]) -> list[int]:
         block = batch.blocks[owner]
         lines.append(block.numbered()[row - int(ends[owner]) + block.rows][0])
     return lines
-
-
-def _stand_in_note(stand_in: int, lines: Sequence[int], *, keep: bool) -> Note:
-    meaning = (
-        "kept as real values, because other coordinates of the file are negative too"
-        if keep
-        else "read as missing"
-    )
-    where = listing([str(line) for line in lines])
-    return Note(
-        lines[0], f"{len(lines)} rows of {stand_in} on every axis are {meaning} (lines {where})."
-    )
 
 
 def write_rows(points: FloatArray) -> str:

@@ -4,12 +4,13 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from components.errors import UserError
-from components.formats import landmark_table, morphologika, tps, variables
+from components.formats import landmark_table, morphologika, nts, tps, variables
 from components.formats.reading import Format, Note, Reading
 from components.formats.text import read_text
 
 FORMATS: tuple[Format, ...] = (
     tps.FORMAT,
+    nts.FORMAT,
     morphologika.FORMAT,
     landmark_table.FORMAT,
 )

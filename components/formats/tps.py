@@ -13,7 +13,8 @@ import numpy as np
 
 from components.errors import UserError, listing
 from components.formats.naming import choose_names, repeated
-from components.formats.points import Block, coordinates, number, write_rows
+from components.formats.numbers import number
+from components.formats.points import Block, coordinates, write_rows
 from components.formats.reading import Format, Note, Reading
 from components.formats.values import one_line, pairs, typed_rows, write_pairs
 from components.shape.specimen import FloatArray, Specimen, Value

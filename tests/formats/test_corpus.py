@@ -15,7 +15,8 @@ CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
 MANIFEST = CORPUS / "MANIFEST.csv"
 LINES = MANIFEST.read_text("utf-8").splitlines() if MANIFEST.exists() else []
 ROWS = list(csv.DictReader(LINES))
-LANDMARK_ROWS = [row for row in ROWS if row["file"].startswith(("tps/", "morphologika/"))]
+FOLDERS = ("tps/", "morphologika/", "nts/")
+LANDMARK_ROWS = [r for r in ROWS if r["file"].startswith(FOLDERS) and r["n_specimens"]]
 OTHER_FILES = [p for p in sorted(CORPUS.rglob("*.*")) if p.parent.name not in ("tps", "corpus")]
 BEES = CORPUS / "tps/JorgeDeLaCruz93__Wing-Geometric-Morphometrics__bee_wings.TPS"
 

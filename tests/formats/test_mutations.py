@@ -4,23 +4,13 @@ import random
 from collections.abc import Callable
 
 import pytest
+from samples import SAMPLES, VARIABLES
 
 from components.errors import UserError
 from components.formats import variables
 from components.formats.registry import FORMATS, recognise
 from components.formats.text import decode
 
-TPS = (
-    "LM=3\n1.5 2\n-1 -1\n3 NA\nCURVES=1\nPOINTS=2\n1 2\n3 4\nIMAGE=a.jpg\nID=0\nSCALE=0.5\n"
-    'VARIABLES="a=1, 2",b=x\nLM=2 label\n1,5 2\n3 4\nOUTLINES=1\nPOINTS=1\n5 6\nCOMMENT=b\n'
-)
-MORPHOLOGIKA = (
-    '[individuals]\n2\n[landmarks]\n2\n[dimensions]\n2\n[names]\na\nb\n[labels]\nSex "A b"\n'
-    "[labelvalues]\nM 1\n'F x' 2\n[groups]\nx 1\ny 1\n[rawpoints]\n'a\n1 2\n3 4\n'b\n5 6\n7 8\n"
-    "[wireframe]\n1 2\n[polygons]\n1 2 1\n[images]\na.jpg\nb.jpg\n[pixelspermm]\n2\n3\n"
-)
-TABLE = 'specimen;landmark;x;y\na;1;1,5;2\na;2;3;\n"b";1;5;6\nb;2;NA;8\n'
-VARIABLES = 'specimen,sex,"mass"\na,M,1.5\n"b, c",F,007\nc,,true\n'
 PIECES = (
     *("LM=", "LM3=1", "POINTS=", "CURVES=9", "=", "[names]", "[rawpoints]", "'", '"', ",", ";"),
     *("\n", "\r", "\t", " ", "NA", "inf", "-999", "9999 9999\n", "1e400", "1_0", "\u0663", "\x1c"),
@@ -54,33 +44,37 @@ def outcome(work: Callable[..., object], text: str) -> str:
     return "fine"
 
 
-@pytest.mark.parametrize("sample", [TPS, MORPHOLOGIKA, TABLE, VARIABLES], ids=lambda text: text[:8])
-def test_damaged_files_are_read_or_refused(sample: str) -> None:
+@pytest.mark.parametrize("name", [*SAMPLES, "variables.csv"])
+def test_damaged_files_are_read_or_refused(name: str) -> None:
     rng = random.Random(20)
+    sample = SAMPLES.get(name, VARIABLES)
+    parse = variables.parse if name not in SAMPLES else recognise(name, sample).parse
     refused = 0
-    for _ in range(1000):
+    for _ in range(600):
         data = damaged(sample.encode(), rng)
         try:
             text = decode(data, "damaged").text
         except UserError:
             continue
-        for parse in (*(form.parse for form in FORMATS), variables.parse):
-            said = outcome(parse, text)
+        # One other format by turns: nobody knows what a file is that was given a wrong name.
+        for work in (parse, rng.choice(FORMATS).parse):
+            said = outcome(work, text)
             assert said == "fine" or "damaged" in said
             refused += said != "fine"
         outcome(recognise, text)
-    assert refused > 1000
+    assert refused > 200
 
 
-@pytest.mark.parametrize("sample", [TPS, MORPHOLOGIKA, TABLE])
-def test_what_was_read_from_a_damaged_file_can_be_written(sample: str) -> None:
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_was_read_from_a_damaged_file_can_be_written(name: str) -> None:
     rng = random.Random(21)
-    form = recognise("", sample)
+    sample = SAMPLES[name]
+    form = recognise(name, sample)
     assert form.write is not None
-    for _ in range(300):
+    for _ in range(200):
         try:
-            reading = form.parse(decode(damaged(sample.encode(), rng), "damaged").text, "damaged")
-            back = form.parse(form.write(reading), "damaged")
+            reading = form.parse(decode(damaged(sample.encode(), rng), name).text, name)
+            back = form.parse(form.write(reading), name)
         except UserError:
             continue
         assert len(back.specimens) == len(reading.specimens)

@@ -1,0 +1,111 @@
+"""Words -> numbers: fast in bulk, and slow only to say which line is wrong."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from components.errors import UserError
+from components.formats.reading import Note
+from components.shape.specimen import FloatArray
+
+MISSING_WORDS = frozenset({"", "na", "n/a", "#n/a", "nan", "none", "null", "missing"})
+_WORD = re.compile(r"\S+")
+_BLANK = re.compile(r"\s|$")
+_PART = 200_000  # characters split at a time, so that memory stays small
+
+
+def number(word: str) -> float | None:
+    """Convert one word to a finite number, NaN where it says missing, None where it is neither."""
+    word = word.strip()
+    if word.lower() in MISSING_WORDS:
+        return np.nan
+    if "_" in word:  # Python's own spelling of 1_000, no file's
+        return None
+    try:
+        value = float(word.replace(",", "."))
+    except ValueError:
+        return None
+    return None if np.isinf(value) else value
+
+
+def cell_numbers(
+    cells: Sequence[str], line_of: Callable[[int], int], source: str, *, decimal_comma: bool
+) -> FloatArray:
+    """Convert cells of a table; an empty one, or one with a word for missing, becomes NaN.
+
+    Raises `UserError` with ``line_of`` the first cell that is no number.
+    """
+    if (values := _plain(cells)) is not None:
+        return values
+    found = [number(cell) if decimal_comma or "," not in cell else None for cell in cells]
+    if None in found:
+        wrong = found.index(None)
+        raise UserError(
+            f"{source}, line {line_of(wrong)}: {cells[wrong].strip()[:40]!r} is not a number; "
+            "mend it, or leave the cell empty for a missing coordinate."
+        )
+    return np.array(found, dtype=np.float64)
+
+
+def all_numbers(text: str, line: int, source: str) -> tuple[FloatArray, list[Note]]:
+    """Convert a text of numbers between blanks, however they are wrapped over lines.
+
+    ``line`` is the number of its first line. Raises `UserError` with the line of the first word
+    that is no number.
+    """
+    parts: list[FloatArray] = []
+    notes: list[Note] = []
+    for start, end in _pieces(text, 0):
+        values = _plain(text[start:end].split())
+        if values is None:
+            values, comma = _carefully(text, start, end, line, source)
+            if comma and not notes:
+                notes.append(Note(comma, "commas are read as decimal points."))
+        parts.append(values)
+    return np.concatenate(parts) if parts else np.empty(0), notes
+
+
+def count_words(text: str, start: int) -> int:
+    """How many words a text has from ``start`` on."""
+    return sum(len(text[a:b].split()) for a, b in _pieces(text, start))
+
+
+def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Cut a text between words into pieces of equal size."""
+    while start < len(text):
+        stop = _BLANK.search(text, min(start + _PART, len(text)))
+        end = stop.start() if stop else len(text)
+        yield start, end
+        start = end + 1
+
+
+def _plain(words: Sequence[str]) -> FloatArray | None:
+    """Convert words that are plain numbers in one go; None where any is out of the ordinary."""
+    try:
+        values = np.array(list(map(float, words)), dtype=np.float64)
+    except ValueError:
+        return None
+    if np.isinf(values).any() or "_" in "".join(words):
+        return None
+    return values
+
+
+def _carefully(
+    text: str, start: int, end: int, line: int, source: str
+) -> tuple[FloatArray, int | None]:
+    """Convert word by word, and say in which line the first comma stands."""
+    values: list[float] = []
+    comma = None
+    for word in _WORD.finditer(text, start, end):
+        value = number(word[0])
+        if value is None or ("," in word[0] and comma is None):
+            here = line + text.count("\n", 0, word.start())
+            if value is None:
+                raise UserError(
+                    f"{source}, line {here}: {word[0][:40]!r} is not a number; "
+                    "mend it, or write NA for a missing coordinate."
+                )
+            comma = here
+        values.append(value)
+    return np.array(values, dtype=np.float64), comma
