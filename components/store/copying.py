@@ -21,17 +21,17 @@ _COPY = """
 INSERT INTO mdobject (id, dataset_id, sequence, name, description, landmarks, curves, scale, unit,
                       variables, created, modified)
 SELECT new, ?, place, name, description, landmarks, curves, scale, unit, packed, ?, ?
-FROM temp.given JOIN mdobject ON mdobject.id = old ORDER BY new
+FROM temp.given CROSS JOIN mdobject ON mdobject.id = old ORDER BY new
 """
 _COPY_IMAGES = """
 INSERT INTO mdimage (object_id, sha256, name, size, width, height, modified, exif)
 SELECT new, sha256, name, size, width, height, modified, exif
-FROM temp.given JOIN mdimage ON object_id = old ORDER BY new, mdimage.id
+FROM temp.given CROSS JOIN mdimage ON object_id = old ORDER BY new, mdimage.id
 """
 _COPY_MODELS = """
 INSERT INTO mdthreedmodel (object_id, sha256, name, size, modified)
 SELECT new, sha256, name, size, modified
-FROM temp.given JOIN mdthreedmodel ON object_id = old ORDER BY new, mdthreedmodel.id
+FROM temp.given CROSS JOIN mdthreedmodel ON object_id = old ORDER BY new, mdthreedmodel.id
 """
 _MOVE = """
 UPDATE mdobject SET dataset_id = ?, modified = ?,

@@ -176,6 +176,8 @@ _SHARED = ("dimension", "landmark_names", "wireframe", "polygons", "baseline", "
 
 def _insert(library: Library, name: str, parent: int | None, **columns: object) -> int:
     with library.transaction():
+        if parent is not None:
+            dataset_row(parent)  # raises where it is gone
         position = fn.COALESCE(fn.MAX(MdDataset.position), -1) + 1
         row = MdDataset.create(
             name=free_name(library, name, parent),

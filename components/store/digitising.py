@@ -14,7 +14,7 @@ from components.store.codec import (
     unpack_landmarks,
 )
 from components.store.library import Library
-from components.store.rows import gone, update_objects
+from components.store.rows import gone, now
 from MdModel import MdDataset, MdObject
 
 
@@ -76,7 +76,7 @@ def insert_landmark(
 def add_landmark(library: Library, number: int, point: Sequence[float] | None) -> int:
     """Add a landmark behind the last one of an object and return its index."""
     with library.transaction():
-        index = len(load(library, number).landmarks)
+        index = len(_landmarks(library, number)[1])
         insert_landmark(library, number, index, point)
     return index
 
@@ -99,26 +99,43 @@ def set_curves(
 ) -> None:
     """Set the curves and outlines of an object, each (points, axes)."""
     with library.transaction():
-        axes = load(library, number).landmarks.shape[1]
+        _, _, axes = _landmarks(library, number)
         for points in (*curves, *outlines):
             if points.ndim != 2 or points.shape[1] != axes or not np.isfinite(points).all():
                 raise UserError(
                     f"A curve needs points with {axes} finite coordinates; trace it again."
                 )
-        traced = Specimen("", np.empty((0, axes)), tuple(curves), tuple(outlines))
-        update_objects(library, "curves", {number: pack_curves(traced)})
+        packed = pack_curves(Specimen("", np.empty((0, axes)), tuple(curves), tuple(outlines)))
+        library.database.execute_sql(
+            "UPDATE mdobject SET curves = ?, modified = ? WHERE id = ? AND curves IS NOT ?",
+            (packed, now(), number, packed),
+        )
 
 
 def _change(library: Library, number: int, change: Callable[[FloatArray, str], FloatArray]) -> None:
     with library.transaction():
-        specimen = load(library, number)
-        axes = specimen.landmarks.shape[1]
-        new = change(specimen.landmarks.copy(), specimen.name)
+        name, landmarks, axes = _landmarks(library, number)
+        new = change(landmarks.copy(), name)
         if new.ndim != 2 or new.shape[1] != axes or np.isinf(new).any():
-            raise UserError(
-                f"{specimen.name}: landmarks need {axes} finite coordinates; set them again."
-            )
-        update_objects(library, "landmarks", {number: pack_landmarks(new)})
+            raise UserError(f"{name}: landmarks need {axes} finite coordinates; set them again.")
+        packed = pack_landmarks(new)
+        library.database.execute_sql(
+            "UPDATE mdobject SET landmarks = ?, modified = ? WHERE id = ? AND landmarks IS NOT ?",
+            (packed, now(), number, packed),
+        )
+
+
+def _landmarks(library: Library, number: int) -> tuple[str, FloatArray, int]:
+    """Name, landmarks and number of axes of an object."""
+    row = library.database.execute_sql(
+        "SELECT mdobject.name, landmarks, dimension FROM mdobject"
+        " JOIN mddataset ON mddataset.id = dataset_id WHERE mdobject.id = ?",
+        (number,),
+    ).fetchone()
+    if row is None:
+        raise gone("object")
+    name, blob, axes = row
+    return name, unpack_landmarks([blob], axes)[0], axes
 
 
 def _demand(landmarks: FloatArray, index: int, name: str) -> None:

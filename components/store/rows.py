@@ -63,7 +63,8 @@ def given(
     """Hold rows in the temporary table ``given``, whose first column is the key.
 
     So that one statement changes many rows: one for each row would be slow under the triggers
-    that record an edit.
+    that record an edit. A query begins with ``temp.given CROSS JOIN``, or SQLite may go through
+    the larger table first.
     """
     run = library.database.execute_sql
     key, *others = columns
@@ -83,7 +84,7 @@ def update_objects(library: Library, column: str, values: Mapping[int, object]) 
     """
     with given(library, ("id", "value"), list(values.items())):
         there = library.database.execute_sql(
-            "SELECT COUNT(*) FROM temp.given JOIN mdobject USING (id)"
+            "SELECT COUNT(*) FROM temp.given CROSS JOIN mdobject USING (id)"
         ).fetchone()
         if there != (len(values),):
             raise gone("object")

@@ -7,10 +7,9 @@ from components.workflow.history import Editor
 
 
 def of_objects(editor: Editor, numbers: Collection[int]) -> str:
-    """Name one object, or say how many there are."""
-    if len(numbers) == 1:
-        return rows.object_names(editor.library, list(numbers))[0]
-    return counted(len(numbers), "object")
+    """Name one object, or say how many; raises `UserError` where one no longer exists."""
+    names = rows.object_names(editor.library, list(numbers))
+    return names[0] if len(names) == 1 else counted(len(names), "object")
 
 
 def of_dataset(editor: Editor, number: int) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from components.errors import Step, no_step
 from components.store import editing, media
 from components.store.media import Attachment
-from components.workflow.edits.labels import counted, of_dataset, of_objects
+from components.workflow.edits.labels import of_dataset, of_objects
 from components.workflow.history import Editor
 
 
@@ -64,7 +64,7 @@ def delete_objects(editor: Editor, numbers: Sequence[int]) -> None:
 def attach_images(editor: Editor, images: Sequence[Attachment], step: Step = no_step) -> None:
     """Copy photographs into the library and tie them to their objects."""
     editor.do(
-        f"Attach {counted(len(images), 'image')}",
+        f"Attach image to {of_objects(editor, [image.object for image in images])}",
         lambda: media.attach_images(editor.library, images, step),
     )
 
@@ -72,7 +72,7 @@ def attach_images(editor: Editor, images: Sequence[Attachment], step: Step = no_
 def attach_meshes(editor: Editor, meshes: Sequence[Attachment], step: Step = no_step) -> None:
     """Copy surface meshes into the library and tie them to their objects."""
     editor.do(
-        f"Attach {counted(len(meshes), 'mesh file')}",
+        f"Attach mesh to {of_objects(editor, [mesh.object for mesh in meshes])}",
         lambda: media.attach_meshes(editor.library, meshes, step),
     )
 
