@@ -56,9 +56,11 @@ class Edits(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "session"):
-            self.back_and_forth()
-            self.session.close()
-            self.folder.cleanup()
+            try:
+                self.back_and_forth()
+            finally:  # the next example opens a library of its own
+                self.session.close()
+                self.folder.cleanup()
 
     @rule(name=st.sampled_from(edits.__all__), data=st.data())
     def edit(self, name: str, data: st.DataObject) -> None:
