@@ -264,7 +264,7 @@ def test_every_edit_takes_part() -> None:
 
 
 Edits.TestCase.settings = settings(
-    max_examples=40,
+    max_examples=25,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
