@@ -80,7 +80,7 @@ def add(
 def load_table(library: Library, dataset: int) -> ShapeTable:
     """Read a data set as one array, with one query for the objects.
 
-    Raises `UserError` where there are no objects or an object has no landmarks,
+    Raises `UserError` where there are no objects, an object has no landmarks or is damaged,
     `RaggedDataset` where their landmark counts differ.
     """
     landmarks = io.BytesIO()  # grows in place, so that the array is in memory only once
@@ -108,7 +108,10 @@ def load_table(library: Library, dataset: int) -> ShapeTable:
 
 
 def load_columns(library: Library, dataset: int) -> ObjectColumns:
-    """Read what the object table shows, with one query for the objects."""
+    """Read what the object table shows, with one query for the objects.
+
+    Raises `UserError` where an object is damaged.
+    """
     measured: list[NDArray[np.float64]] = [np.empty((3, 0))]
     rows = _read(library, dataset, lambda blobs, axes: measured.append(_measure(blobs, axes)))
     counts, missing, sizes = np.concatenate(measured, axis=1)
@@ -151,14 +154,26 @@ def _read(library: Library, dataset: int, take: Callable[[Sequence[bytes], int],
         )
         while rows := cursor.fetchmany(_BATCH):
             *plain, texts, blobs = zip(*rows, strict=True)
+            if any(len(blob) % (8 * scheme.dimension) for blob in blobs):
+                raise _damaged(library, scheme, "landmarks")
             take(blobs, scheme.dimension)
-            unpacked = unpack_values(texts, len(names))
+            try:
+                unpacked = unpack_values(texts, len(names))
+            except (ValueError, TypeError) as error:
+                raise _damaged(library, scheme, "variables") from error
             for column, values in zip(columns + variables, plain + unpacked, strict=True):
                 column.extend(values)
     ids, sequences, objects, scales, units = columns
     scale = np.array(scales, dtype=np.float64)  # None becomes NaN
     by_name = dict(zip(names, map(tuple, variables), strict=True))
     return _Rows(scheme, ids, sequences, objects, scale, units, by_name)
+
+
+def _damaged(library: Library, scheme: MdDataset, what: str) -> UserError:
+    return UserError(
+        f"The {what} of an object in the data set {scheme.name!r} cannot be read; mend them with: "
+        f"python Modan2.py check --mend --library {library.folder}"
+    )
 
 
 def _variable_names(scheme: MdDataset) -> list[str]:

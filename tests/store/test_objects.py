@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-from components.errors import RaggedDataset
+from components.errors import RaggedDataset, UserError
 from components.shape.specimen import Specimen
 from components.store import changes, datasets, objects
 from components.store.datasets import Scheme
@@ -137,6 +137,20 @@ def test_every_object_that_differs_is_counted(library: Library) -> None:
         objects.load_table(library, number)
     columns = objects.load_columns(library, number)
     assert columns.landmarks.tolist() == [5] * 1200 + [3] * 7
+
+
+@pytest.mark.parametrize("read", [objects.load_table, objects.load_columns])
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("landmarks", b"seven b"), ("variables", "[1, 2"), ("variables", "7"), ("variables", "null")],
+)
+def test_a_damaged_object_is_said_to_be_mended_by_a_check(
+    library: Library, read: Callable[[Library, int], object], column: str, value: object
+) -> None:
+    number = stored(library, 300)
+    library.database.execute_sql(f"UPDATE mdobject SET {column} = ? WHERE sequence = 280", (value,))
+    with pytest.raises(UserError, match=f"{column} of an object in .*'Set'.* check --mend"):
+        read(library, number)
 
 
 def test_an_empty_data_set_has_empty_columns(library: Library) -> None:
