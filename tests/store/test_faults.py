@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -32,16 +33,16 @@ def many(count: int) -> list[Specimen]:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def small_disk() -> Iterator[Path]:
     """Return a folder on a disk of 2 MB, which only root can make."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)]
-    able = shutil.which("mount") is not None
-    if not able or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("this user cannot mount a small disk")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    # not in tmp_path: other runs of pytest look into that, and keep the disk busy
+    with tempfile.TemporaryDirectory(prefix="modan2-disk-") as name:
+        command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", name]
+        able = shutil.which("mount") is not None
+        if not able or subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("this user cannot mount a small disk")
+        yield Path(name)
+        subprocess.run(["umount", "--lazy", name], check=True)
 
 
 def test_a_full_database_takes_nothing_of_an_edit_and_works_on(library: Library) -> None:
