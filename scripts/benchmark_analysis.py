@@ -189,6 +189,7 @@ def main() -> int:
     """Measure all cases, print the table and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="leave out the largest data")
+    parser.add_argument("--goals", action="store_true", help="only the cases that have a goal")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "analysis.json")
     parser.add_argument("--memory", nargs=4, metavar=("METHOD", "N", "P", "K"))
     arguments = parser.parse_args()
@@ -198,7 +199,10 @@ def main() -> int:
         print(peak_while(run))
         return 0
     results = []
-    for case in cases(quick=arguments.quick):
+    chosen = cases(quick=arguments.quick)
+    if arguments.goals:
+        chosen = [case for case in chosen if (case.method, *case.size) in GOALS]
+    for case in chosen:
         print(f"measuring {case.name}", file=sys.stderr)
         results.append(measured(case))
         _data.cache_clear()
