@@ -3,7 +3,7 @@
 Run ``python scripts/benchmark_library.py`` (``--quick`` leaves out the largest data). The figures
 go to ``benchmarks/library.json``. Everything is measured in one run on one machine, in a folder
 on the disk, and what is written is durable when its time ends; compare the ratios, not the seconds
-of two machines. ``docs/performance.md`` discusses them.
+of two machines.
 """
 
 import argparse
