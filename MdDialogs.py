@@ -1,6 +1,16 @@
 """Every dialog of Modan2: each asks and returns a value, and saves nothing."""
 
+from components.ui.dialogs.bug_report import BugReport
 from components.ui.dialogs.import_files import ImportDialog, ImportRequest
 from components.ui.dialogs.new_analysis import NewAnalysisDialog
+from components.ui.dialogs.preferences import PreferencesDialog
+from components.ui.dialogs.shortcuts import ShortcutsDialog
 
-__all__ = ["ImportDialog", "ImportRequest", "NewAnalysisDialog"]
+__all__ = [
+    "BugReport",
+    "ImportDialog",
+    "ImportRequest",
+    "NewAnalysisDialog",
+    "PreferencesDialog",
+    "ShortcutsDialog",
+]

@@ -68,6 +68,11 @@ class AnalysisPage(QWidget):
         )
         self.scores.show_analysis(analysis)
 
+    def set_point_size(self, pixels: int) -> None:
+        """Draw the points of the plots as large as this."""
+        for pane in (self.components, self.variates):
+            pane.plot.set_point_size(pixels)
+
     def _what_was_done(self, analysis: Analysis) -> str:
         aligned, request = analysis.superimposition, analysis.request
         objects, landmarks, axes = aligned.aligned.shape

@@ -3,16 +3,23 @@
 import logging
 import os
 import sys
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-import platformdirs
-from PyQt5.QtCore import QCoreApplication, Qt
+from PyQt5.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PyQt5.QtWidgets import QApplication
 
 from components.errors import UserError
+from components.ui.log_file import keep_log
 from components.ui.main_window import MainWindow
+from components.ui.memory import Memory, has_library, own_library
+from components.ui.messages import catch_errors
+from components.ui.stall import StallWatch, log_stall
+from components.workflow.options import REOPEN
 from components.workflow.version import VERSION
+
+log = logging.getLogger(__name__)
+
+_STALL = 0.05  # seconds without an answer that are worth a line in the log
 
 
 def run_window(folder: Path | None, *, debug: bool = False) -> int:
@@ -27,8 +34,11 @@ def run_window(folder: Path | None, *, debug: bool = False) -> int:
         )
     keep_log(debug=debug)
     application = make_application()
-    window = MainWindow(folder or default_library())
-    sys.excepthook = lambda _kind, error, _trace: window.reporter.report(error)
+    window = first_window(folder)
+    catch_errors(window.reporter)
+    if debug:
+        watch_stalls(window)
+        FirstPaint(window)
     window.show()
     return int(application.exec())
 
@@ -49,16 +59,48 @@ def make_application() -> QApplication:
     return application
 
 
-def default_library() -> Path:
-    """Where the library lies when the user has not chosen a place."""
-    return platformdirs.user_data_path("Modan2", appauthor=False) / "library"
+def first_window(folder: Path | None) -> MainWindow:
+    """Make the window, on a library or on the one that was open last.
+
+    Where that one cannot be opened any more, the user's own library is, and the window says why.
+    """
+    memory = Memory()
+    last = memory.last_library() if memory.options[REOPEN] else None
+    if folder is not None or last is None or last == own_library():
+        return MainWindow(folder or own_library(), memory)
+    try:
+        return MainWindow(there(last), memory)
+    except UserError as error:
+        window = MainWindow(own_library(), memory)
+        window.reporter.report(error)
+        return window
 
 
-def keep_log(*, debug: bool) -> None:
-    """Log warnings and worse to a file that a bug report can quote; everything with ``debug``."""
-    folder = platformdirs.user_log_path("Modan2", appauthor=False, ensure_exists=True)
-    file = RotatingFileHandler(folder / "modan2.log", maxBytes=1_000_000, backupCount=2, delay=True)
-    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.DEBUG if debug else logging.WARNING, handlers=[file])
-    if debug:
-        logging.getLogger().addHandler(logging.StreamHandler())
+def there(folder: Path) -> Path:
+    """Return the folder of a library; raises `UserError` where none is in it."""
+    if not has_library(folder):
+        raise UserError(f"The library {folder} is not there any more; this is your own one.")
+    return folder
+
+
+def watch_stalls(window: MainWindow) -> None:
+    """Log whatever holds the event loop."""
+    watch = StallWatch(_STALL, window)
+    watch.stalled.connect(log_stall)
+    window.destroyed.connect(watch.stop)
+    watch.start()
+
+
+class FirstPaint(QObject):
+    """Logs when a window has been painted for the first time; ``scripts`` measure by that line."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait until the first drawing is over."""
+        if event.type() == QEvent.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, lambda: log.debug("window painted"))
+        return False

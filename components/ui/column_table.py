@@ -1,22 +1,18 @@
-"""A table over columns: no item for each cell, sorted by numpy, copied as text."""
+"""A table over columns, sorted by a click on a header, copied as text."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PyQt5.QtCore import (
-    QAbstractItemModel,
-    QAbstractTableModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
     QLocale,
     QModelIndex,
-    QObject,
     Qt,
 )
-from PyQt5.QtGui import QColor, QKeySequence
+from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import (
     QAbstractItemView,
     QAction,
@@ -28,96 +24,20 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from components.ui.column_model import PAD, ColumnModel
 from components.ui.columns import Column
 from components.ui.palette import attention
 
 _MEASURED = 100  # rows that decide how wide a column is: all of them would take too long
 _WIDEST = 280
-_ROOT = QModelIndex()
-_PAD = "\u2002"  # at each side of a cell: a number would touch the text of the next column
 
 
-class ColumnModel(QAbstractTableModel):
-    """Rows are shown in ``order``: which row of the columns stands in each row of the screen."""
+class PaddedDelegate(QStyledItemDelegate):
+    """Draws cells with room at both sides."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.columns: tuple[Column, ...] = ()
-        self.order = np.arange(0)
-        self.mark_colour = QColor()
-
-    def set_columns(self, columns: Sequence[Column]) -> None:
-        """Show other columns, unsorted."""
-        self.beginResetModel()
-        self.columns = tuple(columns)
-        self.order = np.arange(len(columns[0].values) if columns else 0)
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex = _ROOT) -> int:
-        """Return the number of rows."""
-        return 0 if parent.isValid() else len(self.order)
-
-    def columnCount(self, parent: QModelIndex = _ROOT) -> int:
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(self.columns)
-
-    def data(self, index: QModelIndex, role: int = Qt.DisplayRole) -> Any:  # noqa: ANN401 - Qt's
-        """Return what Qt asks of one cell."""
-        column = self.columns[index.column()]
-        if role == Qt.DisplayRole:
-            return column.text(int(self.order[index.row()]))
-        if role == Qt.TextAlignmentRole:
-            return _alignment(column)
-        if (
-            role == Qt.ForegroundRole
-            and column.marked is not None
-            and column.marked[self.order[index.row()]]
-        ):
-            return self.mark_colour
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.DisplayRole,
-    ) -> Any:  # noqa: ANN401 - Qt's
-        """Return what Qt asks of the header of one column."""
-        if orientation != Qt.Horizontal or section >= len(self.columns):
-            return None
-        column = self.columns[section]
-        if role == Qt.DisplayRole:
-            return f"{_PAD}{column.title}{_PAD}"
-        if role == Qt.AccessibleTextRole:
-            return column.title
-        if role == Qt.ToolTipRole:
-            return column.tooltip or None
-        if role == Qt.TextAlignmentRole:
-            return _alignment(column)
-        return None
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.AscendingOrder) -> None:
-        """Sort by a column; by none (-1) the rows stand as they came."""
-        if column >= len(self.columns):
-            return
-        self.layoutAboutToBeChanged.emit([], QAbstractItemModel.VerticalSortHint)
-        kept = self.persistentIndexList()
-        rows = self.order[[index.row() for index in kept]]
-        if column < 0:
-            self.order = np.arange(len(self.order))
-        else:
-            self.order = self.columns[column].order(descending=order == Qt.DescendingOrder)
-        places = np.argsort(self.order)[rows].tolist()
-        self.changePersistentIndexList(
-            kept,
-            [self.index(row, old.column()) for row, old in zip(places, kept, strict=True)],
-        )
-        self.layoutChanged.emit([], QAbstractItemModel.VerticalSortHint)
-
-
-class _PaddedDelegate(QStyledItemDelegate):
     def displayText(self, value: object, _locale: QLocale) -> str:
-        return f"{_PAD}{value}{_PAD}"
+        """Return what is drawn of a value."""
+        return f"{PAD}{value}{PAD}"
 
 
 class ColumnTable(QTableView):
@@ -150,7 +70,7 @@ class ColumnTable(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.Fixed)
         rows.setMinimumSectionSize(1)
-        self.setItemDelegate(_PaddedDelegate(self))
+        self.setItemDelegate(PaddedDelegate(self))
         self._add_copy()
         self._follow_style()
 
@@ -159,6 +79,13 @@ class ColumnTable(QTableView):
         self.horizontalHeader().setSortIndicator(-1, Qt.AscendingOrder)
         self._model.set_columns(columns)
         self._measure()
+
+    def show_only(self, shown: NDArray[np.bool_]) -> None:
+        """Show some rows of the columns; the table stays sorted, and what is chosen stays so."""
+        chosen, header = self.selected_rows(), self.horizontalHeader()
+        order = self._model.sorted(header.sortIndicatorSection(), header.sortIndicatorOrder())
+        self._model.show_only(shown, order)
+        self.select_rows(chosen)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -179,7 +106,8 @@ class ColumnTable(QTableView):
 
     def select_rows(self, rows: NDArray[np.intp] | Sequence[int]) -> None:
         """Choose rows of the columns, and show the first of them."""
-        places = np.sort(np.argsort(self._model.order)[rows])
+        places = self._model.places(np.asarray(rows, dtype=np.intp))
+        places = np.sort(places[places >= 0])
         breaks = np.flatnonzero(np.diff(places) > 1)
         chosen = QItemSelection()
         for span in np.split(places, breaks + 1) if len(places) else ():
@@ -224,7 +152,7 @@ class ColumnTable(QTableView):
     def _measure(self) -> None:
         """Make columns as wide as their header and the first rows need."""
         metrics, header = self.fontMetrics(), self.horizontalHeader()
-        around = 8 + 2 * metrics.horizontalAdvance(_PAD)
+        around = 8 + 2 * metrics.horizontalAdvance(PAD)
         rows = self._model.order[:_MEASURED].tolist()
         for i, column in enumerate(self._model.columns):
             widest = max((metrics.horizontalAdvance(column.text(row)) for row in rows), default=0)
@@ -241,8 +169,3 @@ class SmallTable(ColumnTable):
         self.setSizePolicy(QSizePolicy.Fixed, QSizePolicy.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
-
-
-def _alignment(column: Column) -> int:
-    side = Qt.AlignRight if column.numeric or column.right else Qt.AlignLeft
-    return int(side | Qt.AlignVCenter)

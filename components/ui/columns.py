@@ -5,14 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isnan
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from components.shape.specimen import FloatArray, Value
 from components.shape.table import text_of
+from components.shape.variables import Kind, fitted
+
+Entry = Kind | Literal["name", "place"]
+"""What can be typed into a cell: a value of a kind, a name, or a place (a whole number)."""
 
 _DIGITS = re.compile(r"\d+")
+_PLACE = re.compile(r"\s*-?\d{1,9}\s*")
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +26,8 @@ class Column:
     """``values`` has one entry for each row, None or NaN = missing; ``marked`` (rows,) is coloured.
 
     ``spec`` says how numbers are written, for example ".4f"; without it they stand as they are.
-    Numbers stand at the right, and text does where ``right`` says so.
+    Numbers stand at the right, and text does where ``right`` says so. ``entry`` says what can be
+    typed into the cells; nothing where it is None.
     """
 
     title: str
@@ -29,6 +36,7 @@ class Column:
     spec: str = ""
     marked: NDArray[np.bool_] | None = None
     right: bool = False
+    entry: Entry | None = None
 
     @cached_property
     def numeric(self) -> bool:
@@ -49,14 +57,27 @@ class Column:
 
     def text(self, row: int) -> str:
         """Return a value as the table writes it; nothing where it is missing."""
-        value = self._value(row)
-        return format(value, self.spec) if self.spec and value is not None else text_of(value)
+        value = self.value(row)
+        return format(value, self.spec) if self.spec and value is not None else self.exact(row)
 
     def exact(self, row: int) -> str:
         """Return a value with all its digits, for other programs."""
-        return text_of(self._value(row))
+        value = self.value(row)
+        return str(value).lower() if isinstance(value, bool) else text_of(value)
 
-    def _value(self, row: int) -> Value:
+    def fitted(self, text: str) -> Value:
+        """Turn what was typed into a value; raises `ValueError` with the reason it is none."""
+        if self.entry == "name":
+            if not text.strip():
+                raise ValueError("a name needs at least one letter")
+            return text.strip()
+        if self.entry == "place":
+            if not _PLACE.fullmatch(text):
+                raise ValueError(f"{text!r} is not a whole number of at most nine digits")
+            return int(text)
+        return fitted(text, self.entry or "text")
+
+    def value(self, row: int) -> Value:
         """Return a value as one of Python's, None where it is missing."""
         value = self.values[row]
         if isinstance(value, np.generic):

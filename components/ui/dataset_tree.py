@@ -1,12 +1,13 @@
 """The tree of data sets with their analyses."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PyQt5.QtCore import QModelIndex, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QStandardItem, QStandardItemModel
 from PyQt5.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from components.store.datasets import AnalysisEntry, Dataset
+from components.workflow.visits import Key
 
 Entry = Dataset | AnalysisEntry
 
@@ -29,7 +30,7 @@ class DatasetTree(QTreeView):
         self.setUniformRowHeights(True)
         self.setEditTriggers(QAbstractItemView.EditKeyPressed)
         self._filling = False
-        self._items: dict[tuple[type, int], QStandardItem] = {}
+        self._items: dict[Key, QStandardItem] = {}
         self._model = QStandardItemModel(self)
         self._model.itemChanged.connect(self._edited)
         self.setModel(self._model)
@@ -37,8 +38,7 @@ class DatasetTree(QTreeView):
 
     def show_entries(self, datasets: Sequence[Dataset]) -> None:
         """Show the data sets (parents before children), keeping what is selected and folded."""
-        folded = {k for k, item in self._items.items() if not self.isExpanded(item.index())}
-        chosen = self.current()
+        folded, chosen = self.folded(), self.current()
         self._filling = True
         self._model.clear()
         self._items.clear()
@@ -46,10 +46,21 @@ class DatasetTree(QTreeView):
             item = self._add(dataset, _title(dataset), self._parent_item(dataset))
             for analysis in dataset.analyses:
                 self._add(analysis, analysis.name, item)
-        for key, item in self._items.items():
-            self.setExpanded(item.index(), key not in folded)
+        self.fold(folded)
         self._filling = False
         self.select(type(chosen), chosen.id if chosen else 0)
+
+    def folded(self) -> frozenset[Key]:
+        """Return the entries whose children are hidden."""
+        items = self._items.items()
+        return frozenset(
+            key for key, item in items if item.hasChildren() and not self.isExpanded(item.index())
+        )
+
+    def fold(self, folded: Collection[Key]) -> None:
+        """Hide the children of these entries and show all others."""
+        for key, item in self._items.items():
+            self.setExpanded(item.index(), key not in folded)
 
     def current(self) -> Entry | None:
         """Return what is selected."""

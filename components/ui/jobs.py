@@ -82,6 +82,7 @@ class Jobs(QObject):
             self.tr("Opening {name}").format(name=dataset.name),
             lambda _step: objects.load_columns(library, dataset.id),
             show,
+            reads=True,
         )
 
     def open_analysis(self, entry: AnalysisEntry, show: Callable[[Analysis, bool], None]) -> None:
@@ -91,6 +92,7 @@ class Jobs(QObject):
             self.tr("Opening {name}").format(name=entry.name),
             lambda _step: session.load_analysis(entry.id),
             lambda result: show(*result),
+            reads=True,
         )
 
     def undo(self) -> None:

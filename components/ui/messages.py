@@ -1,6 +1,7 @@
 """The one place that shows errors: a sentence in the window, or a report of a bug."""
 
 import logging
+import sys
 import traceback
 
 from PyQt5.QtCore import Qt
@@ -9,14 +10,14 @@ from PyQt5.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
-    QPushButton,
     QSizePolicy,
     QToolButton,
     QWidget,
 )
 
 from components.errors import UserError
+from components.ui.dialogs.bug_report import BugReport
+from components.ui.log_file import log_path
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class MessageBar(QFrame):
         self.setAccessibleName(self.tr("Message"))
         self.setFrameShape(QFrame.StyledPanel)
         self._text = QLabel()
+        self._text.setTextFormat(Qt.PlainText)
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Preferred)
@@ -51,6 +53,8 @@ class MessageBar(QFrame):
 
     def show_text(self, text: str, *, problem: bool = False) -> None:
         """Show a sentence until it is closed or the next one comes."""
+        if text == self.text:
+            return
         colour = "#d55e00" if problem else "#0072b2"
         self.setStyleSheet(f"#message_bar {{ border: 0; border-left: 4px solid {colour}; }}")
         self._text.setText(text)
@@ -58,40 +62,51 @@ class MessageBar(QFrame):
 
 
 class Reporter:
-    """Shows errors: those that the user can put right in the bar, bugs in a report window."""
+    """Shows errors: those that the user can put right in the bar, bugs in a report window.
+
+    There is one report at a time, and one for each place in the sources: a fault that comes back
+    with every drawing of a window would otherwise open it for ever.
+    """
 
     def __init__(self, bar: MessageBar) -> None:
         self._bar = bar
+        self._known: set[str] = set()
+        self._window: BugReport | None = None
 
     def report(self, error: BaseException) -> None:
         """Show one error."""
         if isinstance(error, UserError):
             self._bar.show_text(str(error), problem=True)
-            return
-        log.critical("unexpected error", exc_info=error)
-        window = bug_window(error, self._bar.window())
-        window.open()
+        elif isinstance(error, KeyboardInterrupt):  # Ctrl+C on the console
+            self._bar.window().close()
+        elif (place := _place(error)) in self._known:
+            text = self._bar.tr("The fault that was reported has happened again; see {path}")
+            self._bar.show_text(text.format(path=log_path()), problem=True)
+        else:
+            self._known.add(place)
+            log.critical("unexpected error", exc_info=error)
+            self._offer(error)
+
+    def _offer(self, error: BaseException) -> None:
+        if self._window is None:
+            above = QApplication.activeModalWidget() or self._bar.window()
+            self._window = BugReport(error, log_path(), above)
+            self._window.destroyed.connect(self._closed)
+            self._window.open()
+        else:
+            self._window.add(error)
+
+    def _closed(self) -> None:
+        self._window = None
 
 
-def bug_window(error: BaseException, parent: QWidget | None) -> QMessageBox:
-    """Make the report of a bug, which can be copied."""
-    details = "".join(traceback.format_exception(error))
-    window = QMessageBox(parent)
-    window.setAttribute(Qt.WA_DeleteOnClose)
-    window.setIcon(QMessageBox.Critical)
-    window.setWindowTitle("Modan2")
-    window.setText(
-        window.tr("Something went wrong that is a fault of this program, not of your data.")
-    )
-    window.setInformativeText(
-        window.tr(
-            "Everything that was saved is safe in the library. Please copy the report "
-            "and send it to the makers of Modan2."
-        )
-    )
-    window.setDetailedText(details)
-    copy: QPushButton = window.addButton(window.tr("Copy report"), QMessageBox.ActionRole)
-    window.addButton(QMessageBox.Close)
-    clipboard = QApplication.clipboard()
-    copy.clicked.connect(lambda: clipboard.setText(details))
-    return window
+def catch_errors(reporter: Reporter) -> None:
+    """Have the errors that nothing catches, those of slots too, shown by a reporter."""
+    sys.excepthook = lambda _kind, error, _trace: reporter.report(error)
+
+
+def _place(error: BaseException) -> str:
+    """Kind of the error and the line that raised it."""
+    calls = traceback.extract_tb(error.__traceback__)
+    where = f"{calls[-1].filename}:{calls[-1].lineno}" if calls else ""
+    return f"{type(error).__name__} {where}"

@@ -1,43 +1,89 @@
 """The objects of a data set as a table."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
 import numpy as np
 from numpy.typing import NDArray
 from PyQt5.QtCore import QModelIndex, pyqtSignal
 from PyQt5.QtWidgets import QWidget
 
+from components.shape.specimen import Value
+from components.store.datasets import Scheme
 from components.store.objects import ObjectColumns
-from components.ui.column_table import ColumnTable
-from components.ui.columns import Column, decimals
+from components.ui.cell_text import Cell
+from components.ui.columns import Column, Entry, decimals
+from components.ui.editable_table import EditableTable
+
+_NAME = 1  # place of that column
 
 
-class ObjectTable(ColumnTable):
-    """One row an object. ``object_selected`` gives the id of the object that becomes current."""
+@dataclass(frozen=True)
+class CellEdit:
+    """New values of cells, as `components.workflow.edits.set_cells` takes them.
+
+    Those of variables are by id of the object and name of the variable, the others by id.
+    """
+
+    cells: Mapping[tuple[int, str], Value]
+    names: Mapping[int, str]
+    sequences: Mapping[int, int]
+
+
+class ObjectTable(EditableTable):
+    """One row an object. ``object_selected`` gives the id of the object that becomes current.
+
+    ``edited`` carries a `CellEdit` that the user wants.
+    """
 
     object_selected = pyqtSignal(int)
+    edited = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Objects"))
         self._ids: NDArray[np.int64] = np.arange(0)
+        self._kinds: dict[str, str] = {}
         self.selectionModel().currentRowChanged.connect(self._tell_current)
+        self.entered.connect(self._tell_edit)
 
-    def show_columns(self, columns: ObjectColumns) -> None:
-        """Show the objects of a data set.
+    def show_columns(self, columns: ObjectColumns, scheme: Scheme | None = None) -> None:
+        """Show the objects of a data set; without its scheme, nothing can be changed.
 
-        When some of them were shown before, the table stays sorted and they stay chosen.
+        When the same objects were shown before, each stays where it is on the screen. When some
+        of them were, the table stays sorted and they stay chosen.
         """
-        chosen = self.selected_ids()
+        chosen, before = self.selected_ids(), self._ids
         header = self.horizontalHeader()
         sorted_by, direction = header.sortIndicatorSection(), header.sortIndicatorOrder()
-        same = bool(np.isin(columns.ids, self._ids).any())
+        same = np.isin(columns.ids, before)
         self._ids = columns.ids
-        self.set_columns(self._columns(columns))
-        if same and sorted_by >= 0:
+        self._kinds = dict(scheme.variables) if scheme is not None else {}
+        shown = self._columns(columns, editable=scheme is not None)
+        old = self._model.columns
+        titles = [c.title for c in shown] == [c.title for c in old]
+        if titles and len(same) == len(before) > 0 and same.all():
+            rows = np.argsort(columns.ids)
+            places = np.searchsorted(columns.ids, before[self._model.order], sorter=rows)
+            self._model.replace(shown, rows[places])
+            return
+        self.set_columns(shown)
+        if same.any() and sorted_by >= 0:
             self.sortByColumn(sorted_by, direction)
-        if same and chosen:
+        if same.any() and chosen:
             self.select_rows(np.flatnonzero(np.isin(columns.ids, chosen)))
         else:
             self.scrollToTop()
+
+    def row_name(self, row: int) -> str:
+        """Return the name of an object."""
+        return str(self._model.columns[_NAME].value(row))
+
+    def object_ids(self) -> NDArray[np.int64]:
+        """Ids of the objects on show, in the order of the screen."""
+        ids: NDArray[np.int64] = self._ids[self._model.order]
+        return ids
 
     def clear(self) -> None:
         """Show no objects."""
@@ -54,13 +100,34 @@ class ObjectTable(ColumnTable):
         if row is not None:
             self.object_selected.emit(int(self._ids[row]))
 
-    def _columns(self, columns: ObjectColumns) -> list[Column]:
-        size_column = self._size(columns)
+    def _tell_edit(self, values: dict[Cell, Value]) -> None:
+        cells: dict[tuple[int, str], Value] = {}
+        names: dict[int, str] = {}
+        sequences: dict[int, int] = {}
+        for (row, place), value in values.items():
+            column, number = self._model.columns[place], int(self._ids[row])
+            if column.entry == "place":
+                sequences[number] = cast("int", value)
+            elif column.entry == "name":
+                names[number] = cast("str", value)
+            else:
+                cells[number, column.title] = value
+        self.edited.emit(CellEdit(cells, names, sequences))
+
+    def _columns(self, columns: ObjectColumns, *, editable: bool) -> list[Column]:
         return [
             Column(
-                self.tr("No."), columns.sequences, self.tr("Place of the object in the data set")
+                self.tr("No."),
+                columns.sequences,
+                self.tr("Place of the object in the data set"),
+                entry="place" if editable else None,
             ),
-            Column(self.tr("Name"), columns.names, self.tr("Name of the object")),
+            Column(
+                self.tr("Name"),
+                columns.names,
+                self.tr("Name of the object"),
+                entry="name" if editable else None,
+            ),
             Column(
                 self.tr("Landmarks"), columns.landmarks, self.tr("Landmarks, missing ones included")
             ),
@@ -70,12 +137,21 @@ class ObjectTable(ColumnTable):
                 self.tr("Landmarks that lack a coordinate"),
                 marked=columns.missing > 0,
             ),
-            *size_column,
-            *(
-                Column(name, values, self.tr("Variable “{name}”").format(name=name))
-                for name, values in columns.variables.items()
-            ),
+            *self._size(columns),
+            *(self._variable(name, values) for name, values in columns.variables.items()),
         ]
+
+    def _variable(self, name: str, values: tuple[Value, ...]) -> Column:
+        kind = self._kinds.get(name)
+        meanings = {
+            "text": self.tr("Variable “{name}”: text"),
+            "number": self.tr("Variable “{name}”: numbers"),
+            "flag": self.tr("Variable “{name}”: true or false"),
+        }
+        meaning = meanings.get(kind or "", self.tr("Variable “{name}”")).format(name=name)
+        return Column(
+            name, values, meaning, right=kind == "number", entry=cast("Entry | None", kind)
+        )
 
     def _size(self, columns: ObjectColumns) -> list[Column]:
         """Centroid size with its unit: in the header where all objects share it."""

@@ -4,6 +4,7 @@ A task's work is an ordinary function that takes a `Step`. It gets values and re
 never sees a widget. Its result, or its error, comes back on the GUI thread.
 """
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -18,16 +19,20 @@ _REPORT_EVERY = 0.04  # seconds: more reports than frames would only load the ev
 
 
 class Task(QThread):
-    """One piece of work on a thread of its own; made and started by `Tasks.start`."""
+    """One piece of work on a thread of its own; made and started by `Tasks.start`.
+
+    One that only ``reads`` may be stopped without asking: nothing is lost.
+    """
 
     progressed = pyqtSignal(int, int, str)
     succeeded = pyqtSignal(object)
     failed = pyqtSignal(object)
     cancelled = pyqtSignal()
 
-    def __init__(self, title: str, work: Work, parent: QObject) -> None:
+    def __init__(self, title: str, work: Work, parent: QObject, *, reads: bool = False) -> None:
         super().__init__(parent)
         self.title = title
+        self.reads = reads
         self._work = work
         self._stop = False
         self._reported = 0.0
@@ -76,9 +81,11 @@ class Tasks(QObject):
         """The tasks that have not ended, oldest first."""
         return tuple(self._running)
 
-    def start(self, title: str, work: Work, done: Callable[[Any], None]) -> Task:
+    def start(
+        self, title: str, work: Work, done: Callable[[Any], None], *, reads: bool = False
+    ) -> Task:
         """Run ``work(step)`` off the GUI thread, then ``done(result)`` on it."""
-        task = Task(title, work, self)
+        task = Task(title, work, self, reads=reads)
         task.succeeded.connect(done)
         task.failed.connect(self.failed)
         task.finished.connect(lambda: self._ended(task))
@@ -98,3 +105,26 @@ class Tasks(QObject):
         self.changed.emit()
         if not self._running:
             self.idle.emit()
+
+
+class Lookout(QThread):
+    """Calls ``look`` again and again off the GUI thread, until it is stopped.
+
+    For what has to go on while the GUI thread is busy; ``interval`` is in seconds.
+    """
+
+    def __init__(self, look: Callable[[], None], interval: float, parent: QObject) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._interval = interval
+        self._done = threading.Event()
+
+    def run(self) -> None:
+        """Look until `stop`; called by Qt on the new thread."""
+        while not self._done.wait(self._interval):
+            self._look()
+
+    def stop(self) -> None:
+        """End, and wait until it has."""
+        self._done.set()
+        self.wait()

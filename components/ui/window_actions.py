@@ -2,12 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
-import qtawesome
 from PyQt5.QtCore import QSize, Qt
-from PyQt5.QtGui import QKeySequence, QPalette
-from PyQt5.QtWidgets import QAction, QMainWindow, QWidget
+from PyQt5.QtGui import QKeySequence
+from PyQt5.QtWidgets import QAction, QMainWindow, QMenu, QToolBar, QWidget
 
+from components.ui.icons import icon
 from components.workflow.actions import ACTIONS, State
+
+_STYLES = {
+    "beside": Qt.ToolButtonTextBesideIcon,
+    "under": Qt.ToolButtonTextUnderIcon,
+    "icons": Qt.ToolButtonIconOnly,
+    "text": Qt.ToolButtonTextOnly,
+}
 
 
 class WindowActions:
@@ -16,19 +23,20 @@ class WindowActions:
     def __init__(self, window: QMainWindow, handlers: dict[str, Callable[[], object]]) -> None:
         self._actions: dict[str, QAction] = {}
         self._window = window
-        menus: dict[str, list[QAction]] = {}
+        self._menus: dict[str, QMenu] = {}
         for declared in ACTIONS:
             action = QAction(window.tr(declared.text), window)
+            action.setObjectName(declared.key)
             action.setShortcut(QKeySequence(declared.keys))
             action.setStatusTip(window.tr(declared.tip))
-            keys = f" ({declared.keys})" if declared.keys else ""
-            action.setToolTip(window.tr(declared.tip) + keys)
             action.triggered.connect(lambda _checked, key=declared.key: handlers[key]())
             self._actions[declared.key] = action
-            menus.setdefault(declared.menu, []).append(action)
-        for title, actions in menus.items():
-            window.menuBar().addMenu(window.tr(title)).addActions(actions)
-        self._add_toolbar()
+            keys = self._keys(declared.key)
+            action.setToolTip(window.tr(declared.tip) + (f" ({keys})" if keys else ""))
+            if declared.menu not in self._menus:
+                self._menus[declared.menu] = window.menuBar().addMenu(window.tr(declared.menu))
+            self._menus[declared.menu].addAction(action)
+        self._bar = self._add_toolbar()
         self.colour_icons()
 
     def update(self, state: State) -> None:
@@ -39,6 +47,27 @@ class WindowActions:
             text = self._window.tr(next(a.text for a in ACTIONS if a.key == key))
             self._actions[key].setText(f"{text} {label}".rstrip())
 
+    def all(self) -> list[tuple[str, QAction]]:
+        """Return every action with the title of its menu, in the order of the menus."""
+        tr = self._window.tr
+        return [(plain_text(tr(a.menu)), self._actions[a.key]) for a in ACTIONS]
+
+    def keys(self) -> list[tuple[str, str, str, str]]:
+        """Return menu, text, keys and tip of every action that has keys."""
+        tr = self._window.tr
+        return [
+            (plain_text(tr(a.menu)), plain_text(tr(a.text)), self._keys(a.key), tr(a.tip))
+            for a in ACTIONS
+            if a.keys
+        ]
+
+    def put_after(self, key: str, menu: QMenu) -> None:
+        """Insert a menu below an action."""
+        above = self._actions[key]
+        home = next(m for m in self._menus.values() if above in m.actions())
+        place = home.actions().index(above) + 1
+        home.insertMenu([*home.actions(), None][place], menu)
+
     def fill_context_menu(self, widget: QWidget, keys: Sequence[str]) -> None:
         """Offer some of the actions where a user clicks with the right button."""
         widget.setContextMenuPolicy(Qt.ActionsContextMenu)
@@ -46,17 +75,28 @@ class WindowActions:
 
     def colour_icons(self) -> None:
         """Draw the icons in the colour of the theme's text."""
-        colour = self._window.palette().color(QPalette.ButtonText)
-        pale = self._window.palette().color(QPalette.Disabled, QPalette.ButtonText)
         for declared in ACTIONS:
             if declared.icon:
-                icon = qtawesome.icon(declared.icon, color=colour, color_disabled=pale)
-                self._actions[declared.key].setIcon(icon)
+                drawn = icon(declared.icon, self._window.palette())
+                self._actions[declared.key].setIcon(drawn)
 
-    def _add_toolbar(self) -> None:
+    def style_toolbar(self, style: str) -> None:
+        """Follow a value of the option `components.workflow.options.TOOLBAR`."""
+        self._bar.setToolButtonStyle(_STYLES[style])
+
+    def _keys(self, key: str) -> str:
+        return str(self._actions[key].shortcut().toString(QKeySequence.NativeText))
+
+    def _add_toolbar(self) -> QToolBar:
         bar = self._window.addToolBar(self._window.tr("Tools"))
         bar.setObjectName("tools")
         bar.setMovable(False)
         bar.setIconSize(QSize(20, 20))
-        bar.setToolButtonStyle(Qt.ToolButtonTextBesideIcon)
+        bar.setStyleSheet("QToolBar { border: 0; padding: 3px; spacing: 2px; }")  # no bright edges
         bar.addActions([self._actions[a.key] for a in ACTIONS if a.toolbar])
+        return bar
+
+
+def plain_text(text: str) -> str:
+    """Return a text of a menu without the sign that underlines a letter, and without dots."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("…")

@@ -17,7 +17,7 @@ class State:
 
 @dataclass(frozen=True)
 class Action:
-    """One thing that a user can do; ``icon`` is a name of qtawesome's, "" for none."""
+    """One thing that a user can do; ``icon`` is a name of Material Design, "" for none."""
 
     key: str
     menu: str
@@ -66,9 +66,20 @@ ACTIONS = (
         "mdi.trash-can-outline", lambda s: s.dataset or s.analysis,
     ),
     Action(
+        "preferences", "&Edit", "&Preferences…", "Ctrl+,", "Theme, toolbar, start, plots",
+        "mdi.cog-outline",
+    ),
+    Action(
         "analyse", "&Analysis", "&New analysis…", "Ctrl+R",
         "Superimpose the objects of this data set and compare their shapes",
         "mdi.chart-scatter-plot", lambda s: s.dataset and s.objects > 1, toolbar=True,
+    ),
+    Action(
+        "find_action", "&Help", "&Find an action…", "Ctrl+Shift+P",
+        "Type a few letters of what you want to do",
+    ),
+    Action(
+        "shortcuts", "&Help", "&Keyboard shortcuts", "Ctrl+F1", "All actions and their keys",
     ),
     Action("about", "&Help", "&About Modan2", "F1", "Version and licence"),
 )  # fmt: skip

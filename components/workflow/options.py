@@ -18,10 +18,10 @@ class Option(Generic[Value]):
     """
 
     key: str
-    default: Value
     group: str
     title: str
     tip: str
+    default: Value
     choices: tuple[tuple[Value, str], ...] = ()
     span: tuple[int, int] | None = None
     unit: str = ""
@@ -32,34 +32,36 @@ class Option(Generic[Value]):
             return False
         if self.choices:
             return value in dict(self.choices)
-        return self.span is None or self.span[0] <= int(value) <= self.span[1]  # type: ignore[call-overload]  # a number by its type
+        return self.span is None or self.span[0] <= int(value) <= self.span[1]
 
 
 THEME = Option(
-    "theme", "system", "Appearance", "Theme",
-    "Colours of the whole window.",
+    "theme", "Appearance", "Theme", "Colours of the whole window.",
+    default="system",
     choices=(("system", "Like the system"), ("light", "Light"), ("dark", "Dark")),
 )  # fmt: skip
 TOOLBAR = Option(
-    "toolbar", "beside", "Appearance", "Toolbar",
-    "How the actions of the toolbar are shown.",
+    "toolbar", "Appearance", "Toolbar", "How the actions of the toolbar are shown.",
+    default="beside",
     choices=(
         ("beside", "Text beside icons"), ("under", "Text under icons"),
         ("icons", "Icons only"), ("text", "Text only"),
     ),
 )  # fmt: skip
 REMEMBER_LAYOUT = Option(
-    "remember_layout", True, "Start", "Remember size and layout of the window",
+    "remember_layout", "Start", "Remember size and layout of the window",
     "Otherwise it opens as it was made.",
+    default=True,
 )  # fmt: skip
 REOPEN = Option(
-    "reopen", True, "Start", "Go on where I stopped",
-    "Open the last library with the data set that was selected. Otherwise your own library opens.",
+    "reopen", "Start", "Go on where I stopped",
+    "Open the last library with what was selected in it. Otherwise your own library opens.",
+    default=True,
 )  # fmt: skip
 POINT_SIZE = Option(
-    "point_size", 9, "Plots", "Size of points",
+    "point_size", "Plots", "Size of points",
     "Diameter of a round point in plots on the screen.",
-    span=(4, 24), unit="pixels",
+    default=9, span=(4, 24), unit="pixels",
 )  # fmt: skip
 
 OPTIONS: tuple[Option[Any], ...] = (THEME, TOOLBAR, REMEMBER_LAYOUT, REOPEN, POINT_SIZE)

@@ -1,98 +1,29 @@
 """The main job in the window, with real events: import, analysis, undo, cancel, closing."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PyQt5.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
+from PyQt5.QtCore import QMimeData, QPoint, Qt, QUrl
 from PyQt5.QtGui import QDragEnterEvent, QDropEvent
-from PyQt5.QtWidgets import QAction, QApplication, QDialog, QMessageBox, QPushButton
+from PyQt5.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
+from quiet_qt import QUIET
+from windows import finished, forms, imported, trigger
 
-from components.formats import tps
-from components.formats.reading import Reading
-from components.shape.specimen import Specimen
 from components.store.datasets import AnalysisEntry, Dataset
 from components.ui.dialogs.import_files import ImportDialog, ImportRequest
 from components.ui.dialogs.new_analysis import NewAnalysisDialog
 from components.ui.main_window import MainWindow
+from components.ui.stall import StallWatch
 from components.workflow.actions import ACTIONS
 from components.workflow.analysing import Request
 from components.workflow.reporting import FILES
-from MdStatistics import simulate
 
-pytestmark = pytest.mark.gui
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    made = MainWindow(tmp_path / "library")
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.tasks.cancel_all()
-    qtbot.waitUntil(lambda: not made.tasks.running)
-    made.close()
-
-
-def forms(path: Path, objects: int = 20, landmarks: int = 6) -> Path:
-    """Write simulated forms of two groups as a TPS file."""
-    made = simulate(objects, landmarks, 2, groups=2, seed=3)
-    specimens = tuple(
-        Specimen(f"form {i}", form, variables={"kind": f"kind {g}"})
-        for i, (form, g) in enumerate(zip(made.coords, made.groups, strict=True))
-    )
-    path.write_text(tps.write(Reading("TPS", specimens)))
-    return path
-
-
-def finished(qtbot: QtBot, window: MainWindow, act: Callable[[], object]) -> None:
-    """Act, then wait until the last task has ended."""
-    with qtbot.waitSignal(window.tasks.idle, timeout=20_000):
-        act()
-
-
-def imported(qtbot: QtBot, window: MainWindow, path: Path) -> Dataset:
-    request = ImportRequest((path,), None, path.stem)
-    finished(qtbot, window, lambda: window.jobs.import_files(request))
-    dataset = window.tree.current()
-    assert isinstance(dataset, Dataset)
-    return dataset
-
-
-def trigger(window: MainWindow, key: str) -> None:
-    """Do an action as a menu would: only when it is enabled."""
-    text = next(a.text for a in ACTIONS if a.key == key)
-    action = next(a for a in window.findChildren(QAction) if a.text().startswith(text))
-    assert action.isEnabled()
-    action.trigger()
-
-
-@contextmanager
-def heartbeat(window: MainWindow) -> Iterator[list[float]]:
-    """Measure how long the event loop did not answer: gaps between beats of a timer."""
-    gaps: list[float] = []
-    last = time.perf_counter()
-
-    def beat() -> None:
-        nonlocal last
-        now = time.perf_counter()
-        gaps.append(now - last)
-        last = now
-        window.resize(window.width() + (1 if len(gaps) % 2 else -1), window.height())
-
-    timer = QTimer()
-    timer.timeout.connect(beat)
-    timer.start(5)
-    yield gaps
-    timer.stop()
+pytestmark = QUIET
 
 
 def test_an_empty_library_says_what_to_do(window: MainWindow) -> None:
-    labels = [b.text() for b in window.empty.findChildren(QPushButton)]
+    labels = [b.text() for b in window.pages.empty.findChildren(QPushButton) if b.isVisible()]
     assert labels == ["Import files…", "Add sample data"]
     assert "library - Modan2" in window.windowTitle()
 
@@ -133,7 +64,7 @@ def test_analysis_in_the_background_is_shown_and_kept(
     finished(qtbot, window, lambda: qtbot.keyClick(dialog, Qt.Key_Return))
     entry = window.tree.current()
     assert isinstance(entry, AnalysisEntry)
-    assert window.analysis_page.isVisible()
+    assert window.pages.analysis.isVisible()
     stored, stale = window.jobs.session.load_analysis(entry.id)
     assert not stale
     assert stored.cva is not None
@@ -151,7 +82,7 @@ def test_a_report_is_written_and_a_stale_analysis_run_again(
     finished(qtbot, window, lambda: window.jobs.save_report(analysis, tmp_path / "out"))
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(FILES)
     assert "report.html" in window.bar.text
-    finished(qtbot, window, window.analysis_page.run_again.emit)
+    finished(qtbot, window, window.pages.analysis.run_again.emit)
     names = [a.name for d in window.jobs.session.datasets() for a in d.analyses]
     assert names == ["A", "A (2)"]
 
@@ -169,7 +100,7 @@ def test_a_bad_file_is_one_sentence_in_the_bar(
 
 @pytest.mark.parametrize("kind", ["import", "analysis"])
 def test_cancelled_work_leaves_the_library_as_it_was(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path, kind: str
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, stall_watch: StallWatch, kind: str
 ) -> None:
     path = forms(tmp_path / "many.tps", 6000, 20)
     if kind == "analysis":
@@ -178,7 +109,8 @@ def test_cancelled_work_leaves_the_library_as_it_was(
         list(window.jobs.session.library.database.execute_sql(f"SELECT * FROM {t}"))
         for t in ("mddataset", "mdobject", "mdanalysis")
     ]
-    with heartbeat(window) as gaps, qtbot.waitSignal(window.tasks.idle, timeout=20_000):
+    stall_watch.start()
+    with qtbot.waitSignal(window.tasks.idle, timeout=20_000):
         if kind == "analysis":
             window.jobs.analyse(dataset, "never", Request(group="kind"))
         else:
@@ -186,13 +118,14 @@ def test_cancelled_work_leaves_the_library_as_it_was(
         task = window.tasks.running[-1]
         with qtbot.waitSignal(task.cancelled, timeout=20_000):
             task.progressed.connect(lambda *_: task.cancel())
+    stall_watch.stop()
     after = [
         list(window.jobs.session.library.database.execute_sql(f"SELECT * FROM {t}"))
         for t in ("mddataset", "mdobject", "mdanalysis")
     ]
     assert after == before
     assert window.jobs.session.history.undo_label != "Analysis never"
-    assert max(gaps, default=0) < 0.3  # seconds; the goal is 0.05, CI machines stutter
+    assert stall_watch.longest < 0.3  # seconds; the goal is 0.05, CI machines stutter
 
 
 def test_rename_in_place_and_delete_with_undo(
@@ -237,7 +170,7 @@ def test_another_library_is_opened_or_the_old_one_stays(
     window.jobs.use_library(tmp_path / "other")
     window.refresh()
     assert window.tree.current() is None
-    assert "empty" in window.empty.title
+    assert "empty" in window.pages.empty.title
 
 
 def test_every_declared_action_has_a_handler(window: MainWindow) -> None:
@@ -251,7 +184,7 @@ def test_escape_leaves_everything_as_it_was(
     path = forms(tmp_path / "wings.tps")
     imported(qtbot, window, path)
     if dialog is ImportDialog:
-        window.ask_import([path])
+        window.commands.ask_import([path])
     else:
         trigger(window, "analyse")
     shown = window.findChild(dialog)

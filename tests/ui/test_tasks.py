@@ -7,12 +7,12 @@ import pytest
 from PyQt5.QtCore import QThread
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from quiet_qt import QUIET
 
 from components.errors import Step, UserError
-from components.ui.task_bar import TaskBar
 from components.ui.tasks import Tasks
 
-pytestmark = pytest.mark.gui
+pytestmark = QUIET
 
 
 @pytest.fixture
@@ -65,15 +65,3 @@ def test_several_at_once_are_all_stopped(qtbot: QtBot, tasks: Tasks) -> None:
     assert [task.title for task in tasks.running] == ["a", "b", "c"]
     with qtbot.waitSignal(tasks.idle):
         tasks.cancel_all()
-
-
-def test_bar_follows_and_cancels(qtbot: QtBot, tasks: Tasks) -> None:
-    bar = TaskBar(tasks)
-    qtbot.addWidget(bar)
-    assert bar.isHidden()
-    tasks.start("Counting", until_stopped, lambda _r: None)
-    assert not bar.isHidden()
-    qtbot.waitUntil(lambda: "Counting: working" in bar.text)
-    with qtbot.waitSignal(tasks.idle):
-        bar.cancel.click()
-    assert bar.isHidden()

@@ -18,6 +18,7 @@ from PyQt5.QtWidgets import (
 from components.scene.scatter import scatter
 from components.shape.specimen import FloatArray
 from components.ui.charts.scatter_view import ScatterView
+from components.workflow.options import POINT_SIZE
 
 
 class Ordination(QWidget):
@@ -33,6 +34,7 @@ class Ordination(QWidget):
         self._names: Sequence[str] = ()
         self._groups: Sequence[str] | None = None
         self._marked: int | None = None
+        self._point_size = POINT_SIZE.default
         self._stale = False
         self._view: ScatterView | None = None
         self.axes = (QComboBox(), QComboBox())
@@ -61,6 +63,12 @@ class Ordination(QWidget):
             box.setEnabled(len(titles) > 1)
             box.blockSignals(False)  # noqa: FBT003 - Qt's
         self._redraw()
+
+    def set_point_size(self, pixels: int) -> None:
+        """Draw round points as large as this, others accordingly."""
+        self._point_size = pixels
+        if self._view is not None:
+            self._view.set_point_size(pixels)
 
     def mark(self, row: int | None) -> None:
         """Put a ring around one object, or around none."""
@@ -100,6 +108,7 @@ class Ordination(QWidget):
 
     def _make_view(self) -> ScatterView:
         view = ScatterView()
+        view.set_point_size(self._point_size)
         view.picked.connect(self.picked)
         self._fit.clicked.connect(view.fit)
         layout = self._frame.layout()

@@ -13,9 +13,11 @@ from components.ui.charts.legend import Legend
 from components.ui.charts.markers import Marker
 from components.ui.charts.name_tag import NameTag
 from components.ui.palette import mixed, quiet
+from components.workflow.options import POINT_SIZE
 
 _REACH = 12  # pixels between the cursor and a point that it means
 _SMOOTH = 5000  # points up to which edges are smoothed
+_RING = 8  # pixels by which the ring around a point is wider
 _MARGIN = 0.05  # of the plot, around the points
 
 
@@ -32,6 +34,7 @@ class ScatterView(QWidget):
         self._drawing: Scatter | None = None
         self._points: FloatArray = np.zeros((0, 2))
         self._marked: int | None = None
+        self._point_size = POINT_SIZE.default
         self._visible: NDArray[np.intp] = np.arange(0)
         self._items: list[pg.ScatterPlotItem] = []
         self._pressed_at: QPoint | None = None
@@ -71,6 +74,13 @@ class ScatterView(QWidget):
         least = ((high - low).max() or 1.0) * 1e-3
         (left, bottom), (right, top) = low - least, high + least
         self._box.setRange(xRange=(left, right), yRange=(bottom, top), padding=_MARGIN)
+
+    def set_point_size(self, pixels: int) -> None:
+        """Draw round points as large as this, others accordingly."""
+        self._point_size = pixels
+        for ring in (self._ring, self._halo):
+            ring.setSize(pixels + _RING)
+        self._draw()
 
     def mark(self, row: int | None) -> None:
         """Put a ring around the point of one object, or around none."""
@@ -139,7 +149,7 @@ class ScatterView(QWidget):
         self._visible = np.concatenate([np.arange(0), *(s.rows for s in shown)])
         smooth = len(self._points) <= _SMOOTH
         for series in shown:
-            marker = Marker(series, self.palette())
+            marker = Marker(series, self.palette(), self._point_size)
             item = pg.ScatterPlotItem(
                 x=self._points[series.rows, 0],
                 y=self._points[series.rows, 1],
@@ -173,7 +183,9 @@ class ScatterView(QWidget):
         self._plot.viewport().installEventFilter(self)
 
     def _make_ring(self) -> pg.ScatterPlotItem:
-        ring = pg.ScatterPlotItem(size=17, symbol="o", brush=pg.mkBrush(None), antialias=True)
+        ring = pg.ScatterPlotItem(
+            size=self._point_size + _RING, symbol="o", brush=pg.mkBrush(None), antialias=True
+        )
         ring.setZValue(10)
         self._plot.addItem(ring, ignoreBounds=True)
         return ring

@@ -1,0 +1,112 @@
+"""What each declared action does: it asks what has to be asked, then has the jobs do it."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PyQt5.QtCore import QObject, Qt, pyqtSignal
+from PyQt5.QtWidgets import QDialog, QFileDialog, QMainWindow
+
+from components.store.datasets import AnalysisEntry, Dataset
+from components.ui.dataset_tree import DatasetTree
+from components.ui.dialogs import boxes
+from components.ui.dialogs.import_files import ImportDialog
+from components.ui.dialogs.new_analysis import NewAnalysisDialog
+from components.ui.jobs import Jobs
+from components.ui.pages import Pages
+
+LANDMARK_FILES = "Landmark files (*.tps *.TPS *.txt *.csv);;All files (*)"
+
+
+class Commands(QObject):
+    """The acts of a user on what is selected in the tree.
+
+    ``library_wanted`` carries the folder of another library; ``said`` a sentence about what was
+    done.
+    """
+
+    library_wanted = pyqtSignal(object)
+    said = pyqtSignal(str)
+
+    def __init__(self, window: QMainWindow, jobs: Jobs, tree: DatasetTree, pages: Pages) -> None:
+        super().__init__(window)
+        self._window = window
+        self._jobs = jobs
+        self._tree = tree
+        self._pages = pages
+        pages.import_wanted.connect(self.choose_files)
+        pages.sample_wanted.connect(jobs.add_sample)
+        pages.run_again.connect(self.run_again)
+        pages.save_report.connect(self.choose_report_folder)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Return what the actions do, by their keys."""
+        return {
+            "import_files": self.choose_files,
+            "add_sample": self._jobs.add_sample,
+            "open_library": self.choose_library,
+            "save_report": self.choose_report_folder,
+            "quit": self._window.close,
+            "undo": self._jobs.undo,
+            "redo": self._jobs.redo,
+            "rename": self._tree.edit_name,
+            "delete": self.delete,
+            "analyse": self.ask_analysis,
+            "about": lambda: boxes.about(self._window).open(),
+        }
+
+    def choose_files(self) -> None:
+        """Choose landmark files and import them."""
+        paths, _ = QFileDialog.getOpenFileNames(
+            self._window, self.tr("Import landmark files"), "", self.tr(LANDMARK_FILES)
+        )
+        if paths:
+            self.ask_import([Path(path) for path in paths])
+
+    def ask_import(self, files: Sequence[Path]) -> None:
+        """Ask how to import these files, then import them."""
+        dialog = ImportDialog(files, self._window)
+        self.open(dialog, lambda: self._jobs.import_files(dialog.answer()))
+
+    def ask_analysis(self) -> None:
+        """Ask how to analyse the selected data set, then do it."""
+        dataset = self._tree.current()
+        if isinstance(dataset, Dataset):
+            dialog = NewAnalysisDialog(dataset, self._window)
+            self.open(dialog, lambda: self._jobs.analyse(dataset, *dialog.answer()))
+
+    def run_again(self) -> None:
+        """Repeat the selected analysis with the objects as they are now."""
+        entry, analysis = self._tree.current(), self._pages.shown_analysis
+        if isinstance(entry, AnalysisEntry) and analysis is not None:
+            dataset = next(d for d in self._jobs.session.datasets() if d.id == entry.dataset)
+            self._jobs.analyse(dataset, entry.name, analysis.request)
+
+    def choose_library(self) -> None:
+        """Choose the folder of another library, and open it."""
+        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Open or make a library"))
+        if folder:
+            self.library_wanted.emit(Path(folder))
+
+    def choose_report_folder(self) -> None:
+        """Choose a folder, and write the analysis on show into it."""
+        analysis = self._pages.shown_analysis
+        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Folder for the report"))
+        if folder and analysis is not None:
+            self._jobs.save_report(analysis, Path(folder))
+
+    def delete(self) -> None:
+        """Delete what is selected in the tree."""
+        entry = self._tree.current()
+        if isinstance(entry, Dataset):
+            self._jobs.session.delete_dataset(entry)
+        elif isinstance(entry, AnalysisEntry):
+            self._jobs.session.delete_analysis(entry)
+        if entry is not None:
+            text = self.tr("{name} was deleted; undo brings it back.").format(name=entry.name)
+            self.said.emit(text)
+
+    def open(self, dialog: QDialog, accepted: Callable[[], object]) -> None:
+        """Show a dialog, and act when it is accepted."""
+        dialog.setAttribute(Qt.WA_DeleteOnClose)
+        dialog.accepted.connect(accepted)
+        dialog.open()

@@ -1,0 +1,38 @@
+"""Short questions and words of the window."""
+
+from collections.abc import Callable, Sequence
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QMessageBox, QWidget
+
+from components.workflow.version import VERSION
+
+
+def about(parent: QWidget) -> QMessageBox:
+    """Say what the program is."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WA_DeleteOnClose)
+    box.setWindowTitle(box.tr("About Modan2"))
+    box.setText(f"<b>Modan2 {VERSION}</b>")
+    box.setInformativeText(
+        box.tr(
+            "Geometric morphometrics: a library of landmarks, superimposition and "
+            "the analysis of shape.\n\nSource code under the MIT licence; with PyQt5 "
+            "the program as a whole is under the GPL, version 3."
+        )
+    )
+    return box
+
+
+def ask_to_stop(titles: Sequence[str], stop: Callable[[], object], parent: QWidget) -> QMessageBox:
+    """Ask whether running tasks may be stopped; ``stop`` is called where they may."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WA_DeleteOnClose)
+    box.setObjectName("stop_question")
+    box.setIcon(QMessageBox.Question)
+    box.setText(box.tr("Still running: {titles}.").format(titles=", ".join(titles)))
+    box.setInformativeText(box.tr("Stop and close? Nothing half-done stays behind."))
+    button = box.addButton(box.tr("Stop and close"), QMessageBox.AcceptRole)
+    box.addButton(box.tr("Keep working"), QMessageBox.RejectRole)
+    button.clicked.connect(stop)
+    return box

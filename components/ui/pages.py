@@ -1,0 +1,94 @@
+"""What the middle of the window shows: objects, an analysis, or what to do next."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtWidgets import QStackedWidget, QWidget
+
+from components.store.datasets import AnalysisEntry
+from components.store.objects import ObjectColumns
+from components.ui.dataset_tree import Entry
+from components.ui.object_table import ObjectTable
+from components.ui.welcome import EmptyPage
+from components.workflow.analysing import Analysis
+
+if TYPE_CHECKING:
+    from components.ui.analysis_page import AnalysisPage
+
+
+class Pages(QStackedWidget):
+    """One page at a time.
+
+    ``import_wanted``, ``sample_wanted``, ``library_wanted`` (a folder), ``run_again`` and
+    ``save_report`` are the wishes that a user has on the pages.
+    """
+
+    import_wanted = pyqtSignal()
+    sample_wanted = pyqtSignal()
+    library_wanted = pyqtSignal(object)
+    run_again = pyqtSignal()
+    save_report = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.empty = EmptyPage()
+        self.empty.recent_chosen.connect(self.library_wanted)
+        self.table = ObjectTable()
+        self.addWidget(self.empty)
+        self.addWidget(self.table)
+        self.shown_analysis: Analysis | None = None
+        self._point_size = 0
+
+    @cached_property
+    def analysis(self) -> "AnalysisPage":
+        """The page of an analysis, made when the first one is shown: charts are slow to load."""
+        from components.ui.analysis_page import AnalysisPage
+
+        page = AnalysisPage()
+        page.set_point_size(self._point_size)
+        page.run_again.connect(self.run_again)
+        page.save_report.connect(self.save_report)
+        self.addWidget(page)
+        return page
+
+    def set_point_size(self, pixels: int) -> None:
+        """Draw the points of plots as large as this."""
+        self._point_size = pixels
+        if "analysis" in self.__dict__:  # else the page takes it when it is made
+            self.analysis.set_point_size(pixels)
+
+    def show_objects(self, columns: ObjectColumns) -> None:
+        """Show the objects of a data set."""
+        self.table.show_columns(columns)
+        self.setCurrentWidget(self.table)
+
+    def show_analysis(self, entry: AnalysisEntry, analysis: Analysis, *, stale: bool) -> None:
+        """Show a stored analysis; ``stale`` says that its objects have changed since."""
+        self.shown_analysis = analysis
+        self.analysis.show_analysis(entry.name, analysis, stale)
+        self.setCurrentWidget(self.analysis)
+
+    def show_next_steps(
+        self, entry: Entry | None, *, datasets: bool, recent: Sequence[Path]
+    ) -> None:
+        """Say what can be done where there is nothing to show.
+
+        ``datasets`` says whether the library has any, ``recent`` lists other libraries.
+        """
+        tr = self.tr
+        buttons: dict[str, Callable[[], object]] = {tr("Import files…"): self.import_wanted.emit}
+        if entry is not None:
+            title = tr("{name} has no objects yet").format(name=entry.name)
+            text = tr("Import a landmark file, or drop one on this window.")
+        elif datasets:
+            title = tr("Nothing is selected")
+            text = tr("Choose a data set on the left, or import another one.")
+        else:
+            title = tr("This library is empty")
+            text = tr("Drop a landmark file here (TPS, Morphologika or CSV), or start with:")
+            buttons[tr("Add sample data")] = self.sample_wanted.emit
+        self.empty.say(title, text, buttons, () if datasets else recent)
+        self.setCurrentWidget(self.empty)

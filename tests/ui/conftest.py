@@ -1,0 +1,50 @@
+"""A window for each test that asks for one, and a watch over the event loop in all of them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PyQt5.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from components.ui.main_window import MainWindow
+from components.ui.stall import StallWatch
+
+FROZEN = 8.0  # seconds; far from the goals, which scripts/benchmark_ui.py measures
+
+
+@pytest.fixture(autouse=True)
+def stall_watch(qapp: QApplication) -> Iterator[StallWatch]:
+    """Fail a test that keeps the event loop from answering, and say what held it."""
+    watch = StallWatch(limit=FROZEN, parent=qapp)
+    watch.start()
+    yield watch
+    watch.stop()
+    watch.deleteLater()
+    assert not watch.stalls, watch.stalls[0].stacks
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
+    """Open windows on libraries, one after the other, and close what is still open."""
+    windows: list[MainWindow] = []
+
+    def opened(folder: Path) -> MainWindow:
+        window = MainWindow(folder)
+        qtbot.addWidget(window)
+        windows.append(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        return window
+
+    yield opened
+    for window in windows:
+        window.tasks.cancel_all()
+        qtbot.waitUntil(lambda window=window: not window.tasks.running)
+        window.close()
+
+
+@pytest.fixture
+def window(open_window: Callable[[Path], MainWindow], tmp_path: Path) -> MainWindow:
+    """Open a window on an empty library."""
+    return open_window(tmp_path / "library")
