@@ -27,7 +27,7 @@ class CellDelegate(PaddedDelegate):
             editor.addItems(["", "true", "false"])
             editor.activated.connect(lambda _: self._close(editor))
             # after the view has placed it: a click on the cell is a click for the choice
-            QTimer.singleShot(0, editor, editor.showPopup)
+            QTimer.singleShot(0, editor.showPopup)
         else:
             editor = QLineEdit(parent)
             editor.setFrame(False)
