@@ -25,6 +25,7 @@ _PRAGMAS = {
     "journal_mode": "wal",
     "busy_timeout": 5000,
     "synchronous": 2,
+    "journal_size_limit": 64 * 2**20,  # what the log of a large import keeps until it is closed
 }
 _READING_PRAGMAS = {"busy_timeout": 5000, "query_only": 1}
 
