@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from components.errors import UserError
 
@@ -12,11 +12,15 @@ def header(head: str) -> tuple[str, list[str]]:
 
     The delimiter is whichever of tab, semicolon and comma splits that line most often.
     """
+    return max(headers(head), key=lambda choice: len(choice[1]))
+
+
+def headers(head: str) -> list[tuple[str, list[str]]]:
+    """Return each delimiter that a table may have, and the cells of its first line for that."""
     line = ""
     while head and not line.strip():
         line, _, head = head.partition("\n")
-    choices = [(mark, _split(line, mark)) for mark in "\t;,"]
-    return max(choices, key=lambda choice: len(choice[1]))
+    return [(mark, _split(line, mark)) for mark in "\t;,"]
 
 
 def rows(text: str, delimiter: str, source: str) -> Iterator[tuple[int, list[str]]]:
@@ -52,14 +56,26 @@ def columns(
         return range(1, len(whole) + 1), [cells[i::width] for i in range(width)]
     lines, kept = [], []
     for line, row in rows(text, delimiter, source):
-        if len(row) < width or any(cell.strip() for cell in row[width:]):
-            raise UserError(
-                f"{source}, line {line}: {len(row)} cells where the header has {width}; "
-                "mend this line (an empty cell stands for a missing value)."
-            )
         lines.append(line)
-        kept.append([cell.strip() for cell in row[:width]])
+        kept.append([cell.strip() for cell in fitted(row, width, line, source)])
     return lines, [list(column) for column in zip(*kept, strict=True)]
+
+
+def fitted(row: list[str], width: int, line: int, source: str) -> list[str]:
+    """Return the cells of a row below the header; `UserError` where they are too many or few."""
+    if len(row) < width or any(cell.strip() for cell in row[width:]):
+        raise UserError(
+            f"{source}, line {line}: {len(row)} cells where {width} are expected; "
+            "mend this line (an empty cell stands for a missing value)."
+        )
+    return row[:width]
+
+
+def write_table(table: Iterable[Sequence[str]], delimiter: str = ",") -> str:
+    """Write rows of cells, with quotes where they are needed."""
+    file = io.StringIO()
+    csv.writer(file, delimiter=delimiter, lineterminator="\n").writerows(table)
+    return file.getvalue()
 
 
 def _split(line: str, delimiter: str) -> list[str]:

@@ -7,11 +7,18 @@ from pathlib import PurePath
 from components.errors import listing
 from components.formats.reading import Note
 
+_IMAGES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif")
+
 
 def image_stem(image: str) -> str:
     """Return the file name of an image without folders (of any system) and ending."""
     name = image.replace("\\", "/").rpartition("/")[2]
     return name.rpartition(".")[0] or name
+
+
+def is_image(name: str) -> bool:
+    """Whether a name is that of an image file."""
+    return name.lower().endswith(_IMAGES)
 
 
 def choose_names(
@@ -40,6 +47,15 @@ def choose_names(
             zip(ids, labels, comments, stems, strict=True)
         )
     ]
+
+
+def file_stem(source: str) -> str:
+    """Name for the object of a file that holds only one: the file's name without its endings."""
+    name = PurePath(source).name
+    for ending in (".mrk.json", ".fcsv", ".json"):
+        if name.lower().endswith(ending) and len(name) > len(ending):
+            return name[: -len(ending)]
+    return PurePath(source).stem or "unnamed"
 
 
 def numbered(source: str, index: int) -> str:

@@ -12,7 +12,7 @@ from components.shape.specimen import FloatArray
 MISSING_WORDS = frozenset({"", "na", "n/a", "#n/a", "nan", "none", "null", "missing"})
 _WORD = re.compile(r"\S+")
 _BLANK = re.compile(r"\s|$")
-_PART = 200_000  # characters split at a time, so that memory stays small
+_PART = 20_000  # characters split at a time, so that memory stays small
 
 
 def number(word: str) -> float | None:
@@ -46,6 +46,47 @@ def cell_numbers(
             "mend it, or leave the cell empty for a missing coordinate."
         )
     return np.array(found, dtype=np.float64)
+
+
+class NumberRows:
+    """Rows of cells, turned into numbers some at a time, so that memory stays small."""
+
+    def __init__(self, source: str, *, decimal_comma: bool) -> None:
+        self.lines: list[int] = []
+        self.comma = False
+        self._source = source
+        self._decimal_comma = decimal_comma
+        self._width = 0
+        self._cells: list[str] = []
+        self._parts: list[FloatArray] = []
+        self._converted = 0
+
+    def add(self, line: int, cells: Sequence[str]) -> None:
+        """Take a row, of as many cells as the rows before."""
+        self._width = len(cells)
+        self.lines.append(line)
+        self._cells += cells
+        if len(self._cells) * 5 > _PART:
+            self._convert()
+
+    def array(self) -> FloatArray:
+        """Return all rows, (rows, cells); raises `UserError` where a cell is no number."""
+        self._convert()
+        return np.concatenate(self._parts) if self._parts else np.empty((0, self._width))
+
+    def _convert(self) -> None:
+        if not self._width or not self._cells:
+            return
+        values = cell_numbers(
+            self._cells,
+            lambda cell: self.lines[self._converted + cell // self._width],
+            self._source,
+            decimal_comma=self._decimal_comma,
+        )
+        self.comma = self.comma or (self._decimal_comma and "," in "".join(self._cells))
+        self._parts.append(values.reshape(-1, self._width))
+        self._converted = len(self.lines)
+        self._cells = []
 
 
 def all_numbers(text: str, line: int, source: str) -> tuple[FloatArray, list[Note]]:

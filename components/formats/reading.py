@@ -40,6 +40,7 @@ class Format(NamedTuple):
     the text. ``parse(text, source)`` is a pure function of a text such as
     `text.decode` returns; ``source`` is the file name for messages, and what cannot be read
     is a `UserError` that names it and the line. ``write`` is None where the format is only read.
+    ``single`` says that a file holds one object, which has the name of the file.
     """
 
     name: str
@@ -47,3 +48,4 @@ class Format(NamedTuple):
     looks_like: Callable[[str], bool]
     parse: Callable[[str, str], Reading]
     write: Callable[[Reading], str] | None
+    single: bool = False

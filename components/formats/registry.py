@@ -3,8 +3,20 @@
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from components.errors import UserError
-from components.formats import landmark_table, morphologika, nts, tps, variables
+from components.errors import UserError, listing
+from components.formats import (
+    deeplabcut,
+    imp,
+    landmark_table,
+    morphoj,
+    morphologika,
+    nts,
+    point_table,
+    tps,
+    transposed_table,
+    variables,
+    wide_table,
+)
 from components.formats.reading import Format, Note, Reading
 from components.formats.text import read_text
 
@@ -13,6 +25,12 @@ FORMATS: tuple[Format, ...] = (
     nts.FORMAT,
     morphologika.FORMAT,
     landmark_table.FORMAT,
+    wide_table.FORMAT,
+    transposed_table.FORMAT,
+    deeplabcut.FORMAT,
+    morphoj.FORMAT,
+    imp.FORMAT,
+    point_table.FORMAT,
 )
 _HEAD = 65_536
 
@@ -29,10 +47,11 @@ def recognise(name: str, head: str) -> Format:
         return next((one for one in fits if suffix in one.suffixes), fits[0])
     if variables.looks_like(head):
         raise UserError(
-            f"{name} is a table without the columns specimen, landmark, x and y; if it holds "
-            "variables, give it as variables together with a file of landmarks."
+            f"{name}, line 1: this is a table without coordinates (specimen, landmark, x, y, or "
+            "x1, y1, x2, y2, ...); if it holds variables, give it as variables together with a "
+            "file of landmarks."
         )
-    known = ", ".join(one.name for one in FORMATS)
+    known = listing([one.name for one in FORMATS], 3)
     raise UserError(f"{name} is not a landmark file that this program knows ({known}).")
 
 

@@ -52,6 +52,12 @@ def test_empty_cells_and_na_are_missing() -> None:
     assert specimens[0].missing == 2
 
 
+def test_rows_of_a_stand_in_are_missing() -> None:
+    reading = read("specimen,landmark,x,y\na,1,-1,-1\na,2,9999,9999\na,3,9999,2\n")
+    assert reading.specimens[0].missing == 2
+    assert "1 rows of -1 on every axis are read as missing (lines 2)" in reading.notes[0].text
+
+
 def test_decimal_commas_need_another_separator() -> None:
     reading = read("specimen;landmark;x;y\na;1;1,5;2\na;2;3;4,25\n")
     np.testing.assert_array_equal(reading.specimens[0].landmarks, [[1.5, 2], [3, 4.25]])
@@ -71,8 +77,8 @@ def test_columns_of_no_use_here_are_noted() -> None:
         (TABLE + "b,3,1,1\n", r"file.csv, line 6: b has the landmark '3' unlike a"),
         (TABLE + "a,1,1,1\n", r"line 6: a has the landmark '1' twice"),
         (TABLE + "c,1,1,1\n", r"line 6: c has no landmark '2'"),
-        (TABLE + "c,1,1\n", r"line 6: 3 cells where the header has 4"),
-        (TABLE + "c,1,1,2,3\n", r"line 6: 5 cells where the header has 4"),
+        (TABLE + "c,1,1\n", r"line 6: 3 cells where 4 are expected"),
+        (TABLE + "c,1,1,2,3\n", r"line 6: 5 cells where 4 are expected"),
         (TABLE + "c,1,1,two\n", r"line 6: 'two' is not a number"),
         (TABLE + "c,1,1,inf\n", r"line 6: 'inf' is not a number"),
         (TABLE + "c,1,1,1_0\n", r"line 6: '1_0' is not a number"),

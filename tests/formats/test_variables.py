@@ -71,8 +71,8 @@ def test_names_of_rows_as_r_writes_them() -> None:
         ("specimen,sex,sex\na,1,2\n", r"groups.csv, line 1: two columns 'sex'"),
         ("specimen,sex,\na,1,2\n", r"line 1: column 3 has no name"),
         ("specimen,sex\na,M\n,F\n", r"line 3: there is no name"),
-        ("specimen,sex\na,M\nb\n", r"line 3: 1 cells where the header has 2"),
-        ("specimen,sex\na,M\nb,F,x\n", r"line 3: 3 cells where the header has 2"),
+        ("specimen,sex\na,M\nb\n", r"line 3: 1 cells where 2 are expected"),
+        ("specimen,sex\na,M\nb,F,x\n", r"line 3: 3 cells where 2 are expected"),
         ("specimen,sex\n", r"no rows below the header"),
         ("just a line\n", r"the first line is not a header"),
     ],
@@ -144,5 +144,5 @@ def test_variables_are_refused_as_landmarks(tmp_path: Path) -> None:
     path = tmp_path / "groups.csv"
     path.write_text("specimen,sex\na,M\n")
     assert read_variables(path).names == ("a",)
-    with pytest.raises(UserError, match=r"groups\.csv is a table without .* give it as variables"):
+    with pytest.raises(UserError, match=r"groups\.csv, line 1: .* without .* give it as variables"):
         read(path)
