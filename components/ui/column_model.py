@@ -69,6 +69,10 @@ class ColumnModel(QAbstractTableModel):
         self.order = self._of_shown(order)
         self.endResetModel()
 
+    def shown_rows(self) -> NDArray[np.bool_]:
+        """Tell for each row of the columns whether it is shown."""
+        return np.ones(self._length(), np.bool_) if self._shown is None else self._shown
+
     def places(self, rows: Rows) -> Rows:
         """Rows of the screen where rows of the columns stand; -1 for those not shown."""
         places = np.full(self._length(), -1)

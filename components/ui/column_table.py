@@ -84,8 +84,9 @@ class ColumnTable(QTableView):
         """Show some rows of the columns; the table stays sorted, and what is chosen stays so."""
         chosen, header = self.selected_rows(), self.horizontalHeader()
         order = self._model.sorted(header.sortIndicatorSection(), header.sortIndicatorOrder())
-        self._model.show_only(shown, order)
-        self.select_rows(chosen)
+        if not np.array_equal(shown, self._model.shown_rows()):
+            self._model.show_only(shown, order)
+            self.select_rows(chosen)
 
     def clear(self) -> None:
         """Show nothing."""

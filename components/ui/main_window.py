@@ -17,6 +17,7 @@ from components.ui.dataset_tree import DatasetTree, Entry
 from components.ui.dialogs.boxes import ask_to_stop
 from components.ui.dialogs.preferences import PreferencesDialog
 from components.ui.dialogs.shortcuts import ShortcutsDialog
+from components.ui.editing import Editing
 from components.ui.jobs import Jobs
 from components.ui.memory import Memory
 from components.ui.messages import MessageBar, Reporter
@@ -53,9 +54,11 @@ class MainWindow(QMainWindow):
         self.tree = DatasetTree()
         self.pages = Pages()
         self.table = self.pages.table
+        self._datasets: tuple[Dataset, ...] = ()
         self._closing = False
         self._lay_out()
         self.commands = Commands(self, self.jobs, self.tree, self.pages)
+        self.editing = Editing(self.jobs, self.tasks, self.tree, self.pages)
         self.declared = WindowActions(self, self.handlers())
         self.declared.fill_context_menu(self.tree, ("analyse", "rename", "delete"))
         self.recent = RecentMenu(self._recent, self)
@@ -68,7 +71,8 @@ class MainWindow(QMainWindow):
     def refresh(self) -> None:
         """Show the library as it is now."""
         self.setWindowTitle(f"{self.jobs.session.library.folder.name} - Modan2")
-        self.tree.show_entries(self.jobs.session.datasets())
+        self._datasets = self.jobs.session.datasets()
+        self.tree.show_entries(self._datasets)
 
     def show_entry(self, entry: Entry | None) -> None:
         """Show what is selected in the tree."""
@@ -81,8 +85,7 @@ class MainWindow(QMainWindow):
                 entry, lambda analysis, stale: self._show_analysis(entry, analysis, stale=stale)
             )
         else:
-            datasets = bool(self.jobs.session.datasets())
-            self.pages.show_next_steps(entry, datasets=datasets, recent=self._recent())
+            self.pages.show_next_steps(entry, datasets=bool(self._datasets), recent=self._recent())
 
     def use_library(self, folder: Path) -> None:
         """Leave the library and open another one; the old one stays where that fails."""
@@ -92,11 +95,15 @@ class MainWindow(QMainWindow):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what each declared action does."""
-        return self.commands.handlers() | {
-            "preferences": self.ask_preferences,
-            "find_action": self.find_action,
-            "shortcuts": self.show_shortcuts,
-        }
+        return (
+            self.commands.handlers()
+            | self.editing.handlers()
+            | {
+                "preferences": self.ask_preferences,
+                "find_action": self.find_action,
+                "shortcuts": self.show_shortcuts,
+            }
+        )
 
     def ask_preferences(self) -> None:
         """Ask for the options, keep them and follow them."""
@@ -141,6 +148,8 @@ class MainWindow(QMainWindow):
         self.jobs.added.connect(self.tree.select)
         self.jobs.said.connect(self.bar.show_text)
         self.commands.said.connect(self.bar.show_text)
+        self.editing.said.connect(self.bar.show_text)
+        self.editing.refused.connect(lambda text: self.bar.show_text(text, problem=True))
         for source in (self.commands.library_wanted, self.pages.library_wanted, self.recent.chosen):
             source.connect(self.use_library)
         self.tasks.failed.connect(self.reporter.report)
@@ -166,7 +175,7 @@ class MainWindow(QMainWindow):
 
     def _show_objects(self, dataset: Dataset, columns: ObjectColumns) -> None:
         if self.tree.current() == dataset:  # else something else was chosen in the meantime
-            self.pages.show_objects(columns)
+            self.pages.show_objects(dataset, columns)
 
     def _show_analysis(self, entry: AnalysisEntry, analysis: Analysis, *, stale: bool) -> None:
         if self.tree.current() == entry:
@@ -177,13 +186,12 @@ class MainWindow(QMainWindow):
         self.tree.show_entries(())  # or what is selected would be looked for in the new library
         self.refresh()
         visit = self.memory.visit(self.jobs.session.library.folder)
-        datasets = self.jobs.session.datasets()
         if self.memory.options[REOPEN]:
             self.tree.fold(visit.folded)
             if visit.selected:
                 self.tree.select(*visit.selected)
-        if self.tree.current() is None and datasets:
-            self.tree.select(Dataset, datasets[0].id)
+        if self.tree.current() is None and self._datasets:
+            self.tree.select(Dataset, self._datasets[0].id)
         self._keep_visit()
 
     def _keep_visit(self) -> None:

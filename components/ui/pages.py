@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QStackedWidget, QWidget
 
-from components.store.datasets import AnalysisEntry
+from components.store.datasets import AnalysisEntry, Dataset
 from components.store.objects import ObjectColumns
 from components.ui.dataset_tree import Entry
-from components.ui.object_table import ObjectTable
+from components.ui.object_page import ObjectPage
 from components.ui.welcome import EmptyPage
 from components.workflow.analysing import Analysis
 
@@ -36,9 +36,10 @@ class Pages(QStackedWidget):
         super().__init__(parent)
         self.empty = EmptyPage()
         self.empty.recent_chosen.connect(self.library_wanted)
-        self.table = ObjectTable()
+        self.objects = ObjectPage()
+        self.table = self.objects.table
         self.addWidget(self.empty)
-        self.addWidget(self.table)
+        self.addWidget(self.objects)
         self.shown_analysis: Analysis | None = None
         self._point_size = 0
 
@@ -60,10 +61,10 @@ class Pages(QStackedWidget):
         if "analysis" in self.__dict__:  # else the page takes it when it is made
             self.analysis.set_point_size(pixels)
 
-    def show_objects(self, columns: ObjectColumns) -> None:
+    def show_objects(self, dataset: Dataset, columns: ObjectColumns) -> None:
         """Show the objects of a data set."""
-        self.table.show_columns(columns)
-        self.setCurrentWidget(self.table)
+        self.objects.show_objects(dataset, columns)
+        self.setCurrentWidget(self.objects)
 
     def show_analysis(self, entry: AnalysisEntry, analysis: Analysis, *, stale: bool) -> None:
         """Show a stored analysis; ``stale`` says that its objects have changed since."""

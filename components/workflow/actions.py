@@ -66,6 +66,10 @@ ACTIONS = (
         "mdi.trash-can-outline", lambda s: s.dataset or s.analysis,
     ),
     Action(
+        "find", "&Edit", "&Find objects", "Ctrl+F", "Filter the objects of this data set",
+        "mdi.magnify", lambda s: s.objects > 0,
+    ),
+    Action(
         "preferences", "&Edit", "&Preferences…", "Ctrl+,", "Theme, toolbar, start, plots",
         "mdi.cog-outline",
     ),

@@ -1,12 +1,13 @@
 """Objects that a filter chooses, out of the columns that the object table shows."""
 
+import re
 from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from components.shape.filter import Column, matches
+from components.shape.filter import Column, matches, written_name, written_text
 from components.shape.specimen import Value
 from components.shape.variables import Kind
 from components.store import datasets, objects
@@ -23,10 +24,24 @@ BUILT_IN: dict[str, Kind] = {
 }
 """Columns of every object, for filters; a variable of the same name comes before them."""
 
+_FILTER = re.compile(r"[=<>~]|\bis\s+(not\s+)?missing\b", re.IGNORECASE)
+
 
 def kinds(scheme: Scheme) -> dict[str, Kind]:
     """Types of all columns that a filter can speak of, by name."""
     return BUILT_IN | {name: cast("Kind", kind) for name, kind in scheme.variables}
+
+
+def as_filter(text: str, scheme: Scheme) -> str:
+    """Return what was typed as a filter; plain words must all be in the name or text variables."""
+    if _FILTER.search(text):
+        return text
+    columns = [written_name(name) for name, kind in kinds(scheme).items() if kind == "text"]
+    words = [
+        " or ".join(f"{column} ~ {written_text(word)}" for column in columns)
+        for word in text.split()
+    ]
+    return words[0] if len(words) == 1 else " and ".join(f"({word})" for word in words)
 
 
 def matching(text: str, columns: ObjectColumns, scheme: Scheme) -> NDArray[np.bool_]:

@@ -1,0 +1,133 @@
+"""Edits of the library through the window, each undone with Ctrl+Z."""
+
+from collections.abc import Callable
+
+import pytest
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+from quiet_qt import QUIET
+
+from components.shape.specimen import Specimen
+from components.store import objects
+from components.store.datasets import Dataset, Scheme
+from components.ui.main_window import MainWindow
+from components.workflow import edits
+from MdStatistics import simulate
+
+pytestmark = QUIET
+SCHEME = Scheme(2, variables=(("site", "text"), ("age", "number")))
+
+
+def filled(window: MainWindow, count: int) -> int:
+    """Make a data set with objects, which is no step of the history."""
+    session = window.jobs.session
+    number = edits.create_dataset(session.history, "wings", SCHEME)
+    forms = simulate(count, 6, 2, seed=1).coords
+    specimens = [
+        Specimen(f"wing {i + 1}", form, variables={"site": "cave", "age": float(i)})
+        for i, form in enumerate(forms)
+    ]
+    objects.add(session.library, number, specimens)
+    return number
+
+
+@pytest.fixture
+def dataset(qtbot: QtBot, window: MainWindow) -> int:
+    number = filled(window, 12)
+    shown(qtbot, window, lambda: (window.refresh(), window.tree.select(Dataset, number)))
+    window.activateWindow()
+    window.table.setFocus()
+    qtbot.waitUntil(window.table.hasFocus)
+    return number
+
+
+def shown(qtbot: QtBot, window: MainWindow, act: Callable[[], object]) -> None:
+    """Act, then wait until the tasks that follow have ended."""
+    with qtbot.waitSignal(window.tasks.idle, timeout=10_000):
+        act()
+
+
+def column(window: MainWindow, number: int) -> list[str]:
+    model = window.table.model()
+    return [model.index(row, number).data() for row in range(model.rowCount())]
+
+
+def undo(qtbot: QtBot, window: MainWindow) -> None:
+    shown(qtbot, window, lambda: qtbot.keyClick(window, Qt.Key_Z, Qt.ControlModifier))
+
+
+def click(qtbot: QtBot, window: MainWindow, row: int, place: int, *, shift: bool = False) -> None:
+    where = window.table.visualRect(window.table.model().index(row, place)).center()
+    keys = Qt.KeyboardModifiers(Qt.ShiftModifier if shift else Qt.NoModifier)
+    qtbot.mouseClick(window.table.viewport(), Qt.LeftButton, keys, where)
+
+
+def test_a_typed_name_is_stored_and_undone(qtbot: QtBot, window: MainWindow, dataset: int) -> None:
+    click(qtbot, window, 2, 1)
+    qtbot.keyClick(window.table, Qt.Key_F2)
+    editor = window.table.viewport().findChild(QLineEdit)
+    editor.setText("left wing")
+    shown(qtbot, window, lambda: qtbot.keyClick(editor, Qt.Key_Return))
+    stored = objects.load_columns(window.jobs.session.library, dataset)
+    assert stored.names[2] == "left wing"
+    assert column(window, 1)[2] == "left wing"
+    assert window.jobs.session.history.undo_label == "Change name of wing 3"
+    undo(qtbot, window)
+    assert column(window, 1)[2] == "wing 3"
+
+
+@pytest.mark.usefixtures("dataset")
+def test_a_pasted_block_is_one_step(qtbot: QtBot, window: MainWindow) -> None:
+    click(qtbot, window, 1, 5)
+    QApplication.clipboard().setText("river\t7.5\r\n\tNA\r\n")
+    shown(qtbot, window, lambda: qtbot.keyClick(window.table, Qt.Key_V, Qt.ControlModifier))
+    assert column(window, 5)[1:3] == ["river", ""]
+    assert column(window, 6)[1:3] == ["7.5", ""]
+    undo(qtbot, window)
+    assert column(window, 5)[1:3] == ["cave", "cave"]
+
+
+@pytest.mark.usefixtures("dataset")
+def test_what_is_refused_is_said_in_the_bar(qtbot: QtBot, window: MainWindow) -> None:
+    click(qtbot, window, 1, 4)
+    qtbot.keyClick(window.table, Qt.Key_5)
+    assert window.bar.text == "wing 2, Centroid size: computed, not typed; nothing was changed."
+    assert window.jobs.session.history.undo_label == "New data set wings"
+
+
+@pytest.mark.usefixtures("dataset")
+def test_chosen_objects_are_deleted_and_come_back(qtbot: QtBot, window: MainWindow) -> None:
+    click(qtbot, window, 1, 1)
+    click(qtbot, window, 3, 1, shift=True)
+    shown(qtbot, window, lambda: qtbot.keyClick(window.table, Qt.Key_Delete))
+    assert column(window, 1)[:2] == ["wing 1", "wing 5"]
+    assert window.bar.text == "3 objects were deleted; undo brings them back."
+    undo(qtbot, window)
+    assert column(window, 1)[:3] == ["wing 1", "wing 2", "wing 3"]
+
+
+def test_many_objects_are_deleted_in_a_task(qtbot: QtBot, window: MainWindow) -> None:
+    number = filled(window, 1200)
+    shown(qtbot, window, lambda: (window.refresh(), window.tree.select(Dataset, number)))
+    window.table.selectAll()
+    shown(qtbot, window, lambda: qtbot.keyClick(window.table, Qt.Key_Delete))
+    assert window.bar.text == "1,200 objects were deleted; undo brings them back."
+    assert "has no objects yet" in window.pages.empty.title
+    assert window.jobs.session.history.undo_label == "Delete 1,200 objects"
+
+
+@pytest.mark.usefixtures("dataset")
+def test_a_filter_becomes_a_view(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key_F, Qt.ControlModifier)
+    line = window.pages.objects.filter.line
+    qtbot.waitUntil(line.hasFocus)
+    with qtbot.waitSignal(window.pages.objects.filter.changed):
+        qtbot.keyClicks(line, "age < 4")
+    assert column(window, 1) == ["wing 1", "wing 2", "wing 3", "wing 4"]
+    shown(qtbot, window, lambda: window.pages.objects.filter.view_wanted.emit("young"))
+    (view,) = window.jobs.session.datasets()[0].views
+    assert (view.name, view.filter) == ("young", "age < 4")
+    assert column(window, 1) == ["wing 1", "wing 2", "wing 3", "wing 4"]
+    shown(qtbot, window, lambda: window.pages.objects.filter.view_unwanted.emit("young"))
+    assert window.jobs.session.datasets()[0].views == ()
