@@ -5,6 +5,7 @@ from components.ui.dialogs.import_files import ImportDialog, ImportRequest
 from components.ui.dialogs.new_analysis import NewAnalysisDialog
 from components.ui.dialogs.preferences import PreferencesDialog
 from components.ui.dialogs.shortcuts import ShortcutsDialog
+from components.ui.dialogs.variable import VariableDialog
 
 __all__ = [
     "BugReport",
@@ -13,4 +14,5 @@ __all__ = [
     "NewAnalysisDialog",
     "PreferencesDialog",
     "ShortcutsDialog",
+    "VariableDialog",
 ]

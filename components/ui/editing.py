@@ -11,6 +11,7 @@ from components.ui.jobs import Jobs
 from components.ui.object_table import CellEdit
 from components.ui.pages import Pages
 from components.ui.tasks import Tasks
+from components.ui.variable_editing import VariableEditing
 from components.workflow import edits
 from components.workflow.history import Editor, Pending
 
@@ -38,6 +39,7 @@ class Editing(QObject):
         table.rows_unwanted.connect(self.delete_objects)
         bar.view_wanted.connect(self.save_view)
         bar.view_unwanted.connect(self.remove_view)
+        VariableEditing(self._page, self._edit)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what the actions do, by their keys."""

@@ -7,6 +7,7 @@ from components.store.datasets import Dataset
 from components.store.objects import ObjectColumns
 from components.ui.filter_bar import FilterBar
 from components.ui.object_table import ObjectTable
+from components.ui.variable_menu import VariableMenu
 from components.workflow import subsets
 
 
@@ -17,8 +18,9 @@ class ObjectPage(QWidget):
         super().__init__(parent)
         self.table = ObjectTable()
         self.filter = FilterBar()
+        self.variables = VariableMenu(self.table)
         self.dataset: Dataset | None = None
-        self._columns: ObjectColumns | None = None
+        self.columns: ObjectColumns | None = None
         self.filter.changed.connect(self._follow_filter)
         self.filter.left.connect(self.table.setFocus)
         column = QVBoxLayout(self)
@@ -32,7 +34,7 @@ class ObjectPage(QWidget):
         """Show the objects of a data set; a filter stays while the data set does."""
         if self.dataset is None or self.dataset.id != dataset.id:
             self.filter.clear()
-        self.dataset, self._columns = dataset, columns
+        self.dataset, self.columns = dataset, columns
         self.filter.offer(dataset.views)
         self.table.show_columns(columns, dataset.scheme)
         self._follow_filter()
@@ -42,13 +44,13 @@ class ObjectPage(QWidget):
         return subsets.as_filter(self.filter.text(), self.dataset.scheme) if self.dataset else ""
 
     def _follow_filter(self) -> None:
-        if self.dataset is None or self._columns is None:
+        if self.dataset is None or self.columns is None:
             return
         problem = ""
         try:
-            found = subsets.matching(self.filter_text(), self._columns, self.dataset.scheme)
+            found = subsets.matching(self.filter_text(), self.columns, self.dataset.scheme)
         except UserError as error:
             problem = str(error)
         else:
             self.table.show_only(found)
-        self.filter.say(self.table.model().rowCount(), len(self._columns.ids), problem)
+        self.filter.say(self.table.model().rowCount(), len(self.columns.ids), problem)

@@ -56,21 +56,26 @@ class ObjectTable(EditableTable):
         """
         chosen, before = self.selected_ids(), self._ids
         header = self.horizontalHeader()
-        sorted_by, direction = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        key, direction = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        sorted_by = self._model.columns[key].title if 0 <= key < len(self._model.columns) else ""
         same = np.isin(columns.ids, before)
         self._ids = columns.ids
         self._kinds = dict(scheme.variables) if scheme is not None else {}
         shown = self._columns(columns, editable=scheme is not None)
         old = self._model.columns
-        titles = [c.title for c in shown] == [c.title for c in old]
-        if titles and len(same) == len(before) > 0 and same.all():
+        titles = [column.title for column in shown]
+        if (
+            titles == [column.title for column in old]
+            and len(same) == len(before) > 0
+            and same.all()
+        ):
             rows = np.argsort(columns.ids)
             places = np.searchsorted(columns.ids, before[self._model.order], sorter=rows)
             self._model.replace(shown, rows[places])
             return
         self.set_columns(shown)
-        if same.any() and sorted_by >= 0:
-            self.sortByColumn(sorted_by, direction)
+        if same.any() and sorted_by in titles:
+            self.sortByColumn(titles.index(sorted_by), direction)
         if same.any() and chosen:
             self.select_rows(np.flatnonzero(np.isin(columns.ids, chosen)))
         else:
@@ -79,6 +84,15 @@ class ObjectTable(EditableTable):
     def row_name(self, row: int) -> str:
         """Return the name of an object."""
         return str(self._model.columns[_NAME].value(row))
+
+    def variables(self) -> dict[str, str]:
+        """Return the types of the variables that can be changed, by name, in their order."""
+        return self._kinds
+
+    def variable_at(self, section: int) -> str | None:
+        """Return the variable in a column, or None where there is another thing."""
+        place = section - (len(self._model.columns) - len(self._kinds))
+        return list(self._kinds)[place] if 0 <= place < len(self._kinds) else None
 
     def object_ids(self) -> NDArray[np.int64]:
         """Ids of the objects on show, in the order of the screen."""

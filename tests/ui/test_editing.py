@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 import pytest
-from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QApplication, QLineEdit
+from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtGui import QContextMenuEvent
+from PyQt5.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 from quiet_qt import QUIET
 
 from components.shape.specimen import Specimen
 from components.store import objects
 from components.store.datasets import Dataset, Scheme
+from components.ui.dialogs.variable import VariableDialog
 from components.ui.main_window import MainWindow
 from components.workflow import edits
 from MdStatistics import simulate
@@ -54,6 +56,8 @@ def column(window: MainWindow, number: int) -> list[str]:
 
 
 def undo(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()  # again, after a dialog
+    qtbot.waitUntil(window.isActiveWindow)
     shown(qtbot, window, lambda: qtbot.keyClick(window, Qt.Key_Z, Qt.ControlModifier))
 
 
@@ -131,3 +135,67 @@ def test_a_filter_becomes_a_view(qtbot: QtBot, window: MainWindow) -> None:
     assert column(window, 1) == ["wing 1", "wing 2", "wing 3", "wing 4"]
     shown(qtbot, window, lambda: window.pages.objects.filter.view_unwanted.emit("young"))
     assert window.jobs.session.datasets()[0].views == ()
+
+
+def chosen_in_header(window: MainWindow, place: int, text: str) -> None:
+    """Right-click on the header of a column and choose from its menu."""
+    header = window.table.horizontalHeader()
+    where = QPoint(header.sectionViewportPosition(place) + 9, 9)
+    menus = set(header.findChildren(QMenu))
+    event = QContextMenuEvent(QContextMenuEvent.Mouse, where, header.mapToGlobal(where))
+    QApplication.sendEvent(header.viewport(), event)
+    (menu,) = set(header.findChildren(QMenu)) - menus
+    next(a for a in menu.actions() if text in a.text().replace("&", "")).trigger()
+    menu.close()
+
+
+def titles(window: MainWindow) -> list[str]:
+    model = window.table.model()
+    return [model.headerData(i, Qt.Horizontal).strip() for i in range(5, model.columnCount())]
+
+
+@pytest.mark.usefixtures("dataset")
+def test_a_variable_is_added_moved_and_removed(qtbot: QtBot, window: MainWindow) -> None:
+    chosen_in_header(window, 5, "Add variable")
+    dialog = window.findChild(VariableDialog)
+    ok = dialog.buttons.button(QDialogButtonBox.Ok)
+    assert not ok.isEnabled()
+    qtbot.keyClicks(dialog.name, "age")
+    assert not ok.isEnabled()
+    assert dialog.problem.text == "There is a variable age already."
+    qtbot.keyClicks(dialog.name, "d")
+    dialog.kind.setCurrentIndex(2)
+    shown(qtbot, window, ok.click)
+    assert titles(window) == ["site", "aged", "age"]
+    assert window.table.variables()["aged"] == "flag"
+    shown(qtbot, window, lambda: chosen_in_header(window, 6, "Move right"))
+    assert titles(window) == ["site", "age", "aged"]
+    shown(qtbot, window, lambda: chosen_in_header(window, 5, "Remove site"))
+    assert titles(window) == ["age", "aged"]
+    assert "undo brings it back" in window.bar.text
+    undo(qtbot, window)
+    assert column(window, 5)[0] == "cave"
+
+
+@pytest.mark.usefixtures("dataset")
+def test_a_type_that_values_do_not_fit_is_asked_about(qtbot: QtBot, window: MainWindow) -> None:
+    chosen_in_header(window, 5, "Change site")
+    dialog = window.findChild(VariableDialog)
+    dialog.name.setText("depth")
+    dialog.kind.setCurrentIndex(1)
+    dialog.accept()
+    box = window.findChild(QMessageBox)
+    assert box.text() == "12 values of site do not fit the type number, the first in wing 1."
+    button = next(b for b in box.buttons() if b.text() == "Change and empty them")
+    shown(qtbot, window, button.click)
+    assert titles(window) == ["depth", "age"]
+    assert window.table.variables()["depth"] == "number"
+    assert set(column(window, 5)) == {""}
+    undo(qtbot, window)
+    assert (titles(window)[0], column(window, 5)[0]) == ("site", "cave")
+
+
+@pytest.mark.usefixtures("dataset")
+def test_other_columns_offer_a_new_variable_only(window: MainWindow) -> None:
+    chosen_in_header(window, 1, "Add variable")
+    assert window.findChild(VariableDialog).answer() == ("", "text")
