@@ -17,11 +17,13 @@ _ENTRY = Qt.UserRole + 1
 class DatasetTree(QTreeView):
     """Data sets, nested, with counts; analyses are their leaves.
 
-    ``chosen`` carries the selected `Entry` or None, ``renamed`` a data set and its new name.
+    ``chosen`` carries the selected `Entry` or None, ``renamed`` a data set and its new name,
+    ``opened`` the `Entry` of a double click.
     """
 
     chosen = pyqtSignal(object)
     renamed = pyqtSignal(object, str)
+    opened = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +31,8 @@ class DatasetTree(QTreeView):
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
         self.setEditTriggers(QAbstractItemView.EditKeyPressed)
+        self.setExpandsOnDoubleClick(False)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.data(_ENTRY)))
         self._filling = False
         self._items: dict[Key, QStandardItem] = {}
         self._model = QStandardItemModel(self)

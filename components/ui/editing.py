@@ -6,6 +6,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from components.errors import Step, no_step
 from components.store.datasets import Dataset
+from components.ui.dataset_editing import DatasetEditing
 from components.ui.dataset_tree import DatasetTree
 from components.ui.jobs import Jobs
 from components.ui.object_table import CellEdit
@@ -31,7 +32,6 @@ class Editing(QObject):
         super().__init__(pages)
         self._jobs = jobs
         self._tasks = tasks
-        self._tree = tree
         self._page = pages.objects
         table, bar = self._page.table, self._page.filter
         table.refused.connect(self.refused)
@@ -40,10 +40,12 @@ class Editing(QObject):
         bar.view_wanted.connect(self.save_view)
         bar.view_unwanted.connect(self.remove_view)
         VariableEditing(self._page, self._edit)
+        self._datasets = DatasetEditing(jobs, tasks, tree)
+        self._datasets.said.connect(self.said)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what the actions do, by their keys."""
-        return {"find": self._page.filter.line.setFocus}
+        return {"find": self._page.filter.line.setFocus} | self._datasets.handlers()
 
     def set_cells(self, edit: CellEdit) -> None:
         """Change cells of the object table."""

@@ -35,6 +35,8 @@ from components.workflow.visits import Visit
 
 log = logging.getLogger(__name__)
 
+TREE_ACTIONS = ("analyse", "new_child", "properties", "rename", "duplicate", "delete")
+
 
 class MainWindow(QMainWindow):
     """Shows one library; `jobs` does what takes long, `tasks` knows what is running.
@@ -60,7 +62,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self, self.jobs, self.tree, self.pages)
         self.editing = Editing(self.jobs, self.tasks, self.tree, self.pages)
         self.declared = WindowActions(self, self.handlers())
-        self.declared.fill_context_menu(self.tree, ("analyse", "rename", "delete"))
+        self.declared.fill_context_menu(self.tree, TREE_ACTIONS)
         self.recent = RecentMenu(self._recent, self)
         self.declared.put_after("open_library", self.recent)
         self._connect()

@@ -1,0 +1,31 @@
+"""The variables of a data set as people write them: a line each, ``age: number``."""
+
+from collections.abc import Iterable
+
+from components.errors import UserError
+from components.shape.variables import KINDS
+
+
+def variables_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Read names and types of variables; without a type, one is text.
+
+    Raises `UserError` for a line without a name, another type, or a name that is there twice.
+    """
+    found: list[tuple[str, str]] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        name, _, kind = (part.strip() for part in line.rpartition(":"))
+        if ":" not in line:
+            name, kind = line, "text"
+        if not name:
+            raise UserError(f"The variable {line!r} has no name; write one such as age: number.")
+        if kind.casefold() not in KINDS:
+            raise UserError(f"{name}: {kind!r} is no type; write text, number or flag.")
+        if name in dict(found):
+            raise UserError(f"The variable {name!r} is there twice; remove one of the two.")
+        found.append((name, kind.casefold()))
+    return tuple(found)
+
+
+def text_of_variables(variables: Iterable[tuple[str, str]]) -> str:
+    """Write names and types of variables, a line each."""
+    return "\n".join(f"{name}: {kind}" for name, kind in variables)
