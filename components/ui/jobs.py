@@ -4,12 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtWidgets import QWidget
 
 from components.errors import UserError
 from components.store import objects
 from components.store.datasets import AnalysisEntry, Dataset
 from components.store.objects import ObjectColumns
+from components.store.snapshots import daily_copy
 from components.ui.dialogs.import_files import ImportRequest
+from components.ui.opening import open_session
 from components.ui.tasks import Tasks
 from components.workflow import reporting
 from components.workflow.analysing import Analysis, Request
@@ -103,16 +106,27 @@ class Jobs(QObject):
         """Do again what was taken back."""
         self.session.history.redo()
 
-    def use_library(self, folder: Path) -> None:
+    def keep_daily_copy(self) -> None:
+        """Copy the database into the library's backups, once a day."""
+        library = self.session.library
+        if not library.read_only:
+            self._tasks.start(
+                self.tr("Keeping a daily copy"),
+                lambda step: daily_copy(library.folder, step=step),
+                lambda _copy: None,
+                reads=True,
+            )
+
+    def use_library(self, folder: Path, window: QWidget | None = None) -> None:
         """Close the library and open another one; the old one stays open where that fails."""
         if self._tasks.running:
             raise UserError(self.tr("Tasks are running; wait for them or stop them first."))
-        old, changed = self.session.library.folder, self.session.history.changed
+        old, changed = self.session.library, self.session.history.changed
         self.session.close()
         try:
-            self.session = Session(folder, changed)
+            self.session = open_session(folder, changed, window)
         except UserError:
-            self.session = Session(old, changed)
+            self.session = Session(old.folder, changed, read_only=old.read_only)
             raise
 
     def _imported(self, imported: Imported) -> None:

@@ -21,6 +21,7 @@ from components.ui.editing import Editing
 from components.ui.jobs import Jobs
 from components.ui.memory import Memory
 from components.ui.messages import MessageBar, Reporter
+from components.ui.opening import open_session
 from components.ui.pages import Pages
 from components.ui.recent_menu import RecentMenu
 from components.ui.task_bar import TaskBar
@@ -30,7 +31,6 @@ from components.ui.window_actions import WindowActions
 from components.workflow.actions import State
 from components.workflow.analysing import Analysis
 from components.workflow.options import POINT_SIZE, REOPEN, THEME, TOOLBAR
-from components.workflow.session import Session
 from components.workflow.visits import Visit
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.bar = MessageBar()
         self.reporter = Reporter(self.bar)
         self.tasks = Tasks(self)
-        self.jobs = Jobs(Session(folder, self.refresh), self.tasks, self)
+        self.jobs = Jobs(open_session(folder, self.refresh), self.tasks, self)
         self.theme = Theme(QApplication.instance(), self)
         self.tree = DatasetTree()
         self.pages = Pages()
@@ -72,7 +72,9 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Show the library as it is now."""
-        self.setWindowTitle(f"{self.jobs.session.library.folder.name} - Modan2")
+        library = self.jobs.session.library
+        state = self.tr(" (read only)") if library.read_only else ""
+        self.setWindowTitle(f"{library.folder.name}{state} - Modan2")
         self._datasets = self.jobs.session.datasets()
         self.tree.show_entries(self._datasets)
 
@@ -92,7 +94,7 @@ class MainWindow(QMainWindow):
     def use_library(self, folder: Path) -> None:
         """Leave the library and open another one; the old one stays where that fails."""
         self._keep_visit()
-        self.jobs.use_library(folder)
+        self.jobs.use_library(folder, self)
         self._show_library()
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -192,6 +194,8 @@ class MainWindow(QMainWindow):
             self.tree.fold(visit.folded)
             if visit.selected:
                 self.tree.select(*visit.selected)
+        if self._datasets:
+            self.jobs.keep_daily_copy()
         if self.tree.current() is None and self._datasets:
             self.tree.select(Dataset, self._datasets[0].id)
         self._keep_visit()

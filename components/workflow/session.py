@@ -31,8 +31,10 @@ class Session:
     thread; the others belong to the thread that made the session.
     """
 
-    def __init__(self, folder: Path, changed: Callable[[], None] = lambda: None) -> None:
-        self.library = Library(folder)
+    def __init__(
+        self, folder: Path, changed: Callable[[], None] = lambda: None, *, read_only: bool = False
+    ) -> None:
+        self.library = Library(folder, read_only=read_only)
         self.history = History(self.library, changed)
 
     def datasets(self) -> tuple[Dataset, ...]:
