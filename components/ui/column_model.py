@@ -90,7 +90,7 @@ class ColumnModel(QAbstractTableModel):
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlags:
         """Return what can be done with one cell."""
-        flags = super().flags(index)
+        flags = super().flags(index) | Qt.ItemIsDragEnabled
         if index.isValid() and self.columns[index.column()].entry is not None:
             flags |= Qt.ItemIsEditable
         return flags

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
 
+from components.errors import UserError
 from components.store import schemes
 from components.store.datasets import Dataset
 from components.ui.dataset_tree import DatasetTree, Entry
@@ -15,9 +16,13 @@ from components.workflow.history import Pending
 
 
 class DatasetEditing(QObject):
-    """Makes, changes, copies and moves data sets; ``said`` is a sentence about what was done."""
+    """Makes, changes, copies and moves data sets.
+
+    ``said`` is a sentence about what was done, ``refused`` about what was not.
+    """
 
     said = pyqtSignal(str)
+    refused = pyqtSignal(str)
 
     def __init__(self, jobs: Jobs, tasks: Tasks, tree: DatasetTree) -> None:
         super().__init__(tree)
@@ -25,6 +30,8 @@ class DatasetEditing(QObject):
         self._tasks = tasks
         self._tree = tree
         tree.opened.connect(self._opened)
+        tree.moved.connect(self.move)
+        tree.objects_dropped.connect(self.take_objects)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what the actions do, by their keys."""
@@ -89,6 +96,38 @@ class DatasetEditing(QObject):
             self.tr("Duplicating {name}").format(name=dataset.name),
             lambda step: edits.duplicate_dataset(pending, number, step=step),
             done,
+        )
+
+    def move(self, number: int, parent: int | None) -> None:
+        """Put a data set below another one, or at the top."""
+        try:
+            edits.move_dataset(self._jobs.session.history, number, parent)
+        except UserError as error:
+            self.refused.emit(str(error))
+
+    def take_objects(self, numbers: list[int], target: int, copy: bool) -> None:  # noqa: FBT001  # of a signal
+        """Move objects into another data set, or copy them."""
+        here = self._current()
+        if not copy and here is not None and here.id == target:
+            return
+        history = self._jobs.session.history
+        name = next(d.name for d in self._jobs.session.datasets() if d.id == target)
+        pending = Pending(history.library)
+        moved = self.tr("Moved to {name}: {n}; undo brings them back.")
+        copied = self.tr("Copied to {name}: {n}.")
+        count = self.tr("1 object") if len(numbers) == 1 else self.tr("{n} objects")
+        count = count.format(n=f"{len(numbers):,}")
+
+        def finish(_result: object) -> None:
+            history.take(pending)
+            self.said.emit((copied if copy else moved).format(n=count, name=name))
+
+        act = edits.copy_objects if copy else edits.move_objects
+        title = self.tr("Copying to {name}") if copy else self.tr("Moving to {name}")
+        self._tasks.start(
+            title.format(name=name),
+            lambda step: act(pending, numbers, target, step),
+            finish,
         )
 
     def _opened(self, entry: Entry) -> None:

@@ -1,12 +1,24 @@
 """The tree of data sets with their analyses."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from PyQt5.QtCore import QModelIndex, Qt, QTimer, pyqtSignal
-from PyQt5.QtGui import QStandardItem, QStandardItemModel
+from PyQt5.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, pyqtSignal
+from PyQt5.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PyQt5.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from components.store.datasets import AnalysisEntry, Dataset
+from components.ui import dragging
 from components.workflow.visits import Key
 
 Entry = Dataset | AnalysisEntry
@@ -18,12 +30,16 @@ class DatasetTree(QTreeView):
     """Data sets, nested, with counts; analyses are their leaves.
 
     ``chosen`` carries the selected `Entry` or None, ``renamed`` a data set and its new name,
-    ``opened`` the `Entry` of a double click.
+    ``opened`` the `Entry` of a double click. ``moved`` carries the id of a data set and that of
+    the one it was dropped on, None being the top; ``objects_dropped`` ids of objects, that of a
+    data set, and whether they should be copied.
     """
 
     chosen = pyqtSignal(object)
     renamed = pyqtSignal(object, str)
     opened = pyqtSignal(object)
+    moved = pyqtSignal(int, object)
+    objects_dropped = pyqtSignal(list, int, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +49,9 @@ class DatasetTree(QTreeView):
         self.setEditTriggers(QAbstractItemView.EditKeyPressed)
         self.setExpandsOnDoubleClick(False)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.data(_ENTRY)))
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self._below: QPersistentModelIndex | None = None  # what is dragged over
         self._filling = False
         self._items: dict[Key, QStandardItem] = {}
         self._model = QStandardItemModel(self)
@@ -83,6 +102,67 @@ class DatasetTree(QTreeView):
         """Let the user type another name for the selected data set."""
         self.edit(self.currentIndex())
 
+    def startDrag(self, _actions: Qt.DropActions) -> None:
+        """Let the user drag the selected data set."""
+        entry = self.current()
+        if isinstance(entry, Dataset):
+            dragging.drag_dataset(self, entry.id, entry.name)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take what is dragged within the window; files are for the window."""
+        data = event.mimeData()
+        mine = dragging.dragged_dataset(data) is not None or bool(dragging.dragged_objects(data))
+        event.setAccepted(mine)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Mark what the drop would be on."""
+        self._mark(self.indexAt(event.pos()))
+        if self._drop(event) is None:
+            event.ignore()
+        else:
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Mark nothing any more."""
+        self._mark(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell what was dropped on what."""
+        self._mark(None)
+        tell = self._drop(event)
+        if tell is not None:
+            event.acceptProposedAction()
+            # after the drag has ended: the tree is filled anew when the library has changed
+            QTimer.singleShot(0, tell)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a frame around what a drop would be on."""
+        super().paintEvent(event)
+        if self._below is not None and self._below.isValid():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(self.palette().color(QPalette.Highlight), 2))
+            row = self.visualRect(QModelIndex(self._below))
+            painter.drawRect(row.adjusted(1, 1, -1, -1))
+
+    def _drop(self, event: QDropEvent) -> Callable[[], None] | None:
+        """Return what a drop here would do, or None where it would do nothing."""
+        entry: Entry | None = self.indexAt(event.pos()).data(_ENTRY)
+        dataset = dragging.dragged_dataset(event.mimeData())
+        numbers = dragging.dragged_objects(event.mimeData())
+        if dataset is not None and entry is None:
+            return lambda: self.moved.emit(dataset, None)
+        if not isinstance(entry, Dataset):
+            return None
+        target = entry.id
+        if dataset is not None:
+            return None if dataset == target else lambda: self.moved.emit(dataset, target)
+        copy = event.dropAction() == Qt.CopyAction
+        return lambda: self.objects_dropped.emit(numbers, target, copy)
+
+    def _mark(self, index: QModelIndex | None) -> None:
+        self._below = QPersistentModelIndex(index) if index is not None else None
+        self.viewport().update()
+
     def _parent_item(self, dataset: Dataset) -> QStandardItem:
         root = self._model.invisibleRootItem()
         return self._items.get((Dataset, dataset.parent or 0), root)
@@ -91,6 +171,7 @@ class DatasetTree(QTreeView):
         item = QStandardItem(title)
         item.setData(entry, _ENTRY)
         item.setEditable(isinstance(entry, Dataset))
+        item.setDragEnabled(isinstance(entry, Dataset))
         parent.appendRow(item)
         self._items[type(entry), entry.id] = item
         return item

@@ -42,6 +42,7 @@ class Editing(QObject):
         VariableEditing(self._page, self._edit)
         self._datasets = DatasetEditing(jobs, tasks, tree)
         self._datasets.said.connect(self.said)
+        self._datasets.refused.connect(self.refused)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what the actions do, by their keys."""

@@ -6,12 +6,14 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt5.QtCore import QModelIndex, pyqtSignal
+from PyQt5.QtCore import QModelIndex, Qt, pyqtSignal
+from PyQt5.QtGui import QMouseEvent
 from PyQt5.QtWidgets import QWidget
 
 from components.shape.specimen import Value
 from components.store.datasets import Scheme
 from components.store.objects import ObjectColumns
+from components.ui import dragging
 from components.ui.cell_text import Cell
 from components.ui.columns import Column, Entry, decimals
 from components.ui.editable_table import EditableTable
@@ -108,6 +110,20 @@ class ObjectTable(EditableTable):
         """Ids of the chosen objects, in the order of the screen."""
         ids: list[int] = self._ids[self.selected_rows()].tolist()
         return ids
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Drag rows that are chosen already; from others on, a drag chooses rows."""
+        index = self.indexAt(event.pos())
+        chosen = self.selectionModel().isSelected(index)
+        self.setDragEnabled(chosen and not self.cells_chosen.isChecked())
+        super().mousePressEvent(event)
+
+    def startDrag(self, _actions: Qt.DropActions) -> None:
+        """Let the user drag the chosen objects."""
+        numbers = self.selected_ids()
+        name = self.row_name(int(self.selected_rows()[0]))
+        count = self.tr("{n} objects").format(n=f"{len(numbers):,}")
+        dragging.drag_objects(self, numbers, name if len(numbers) == 1 else count)
 
     def _tell_current(self, index: QModelIndex) -> None:
         row = self.row_at(index)
