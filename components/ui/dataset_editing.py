@@ -1,10 +1,12 @@
 """What is asked and dragged in the tree becomes edits of data sets."""
 
 from collections.abc import Callable
+from typing import Any
 
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
+from PyQt5.QtWidgets import QDialog, QInputDialog
 
-from components.errors import UserError
+from components.errors import Step, UserError
 from components.store import schemes
 from components.store.datasets import Dataset
 from components.ui.dataset_tree import DatasetTree, Entry
@@ -12,7 +14,7 @@ from components.ui.dialogs.dataset import DatasetDialog
 from components.ui.jobs import Jobs
 from components.ui.tasks import Tasks
 from components.workflow import edits
-from components.workflow.history import Pending
+from components.workflow.history import Editor, Pending
 
 
 class DatasetEditing(QObject):
@@ -40,6 +42,7 @@ class DatasetEditing(QObject):
             "new_child": lambda: self.ask_new(self._current()),
             "properties": self.ask_properties,
             "duplicate": self.duplicate,
+            "split": self.ask_split,
         }
 
     def ask_new(self, parent: Dataset | None = None) -> None:
@@ -83,19 +86,34 @@ class DatasetEditing(QObject):
 
     def duplicate(self) -> None:
         """Copy the selected data set with its objects."""
-        dataset, history = self._current(), self._jobs.session.history
-        if dataset is None:
+        dataset = self._current()
+        if dataset is not None:
+            self._in_task(
+                self.tr("Duplicating {name}").format(name=dataset.name),
+                lambda editor, step: edits.duplicate_dataset(editor, dataset.id, step=step),
+                lambda copy: self._jobs.added.emit(Dataset, copy),
+            )
+
+    def ask_split(self) -> None:
+        """Ask for a variable, and copy the objects into a data set for each of its values."""
+        dataset = self._current()
+        variables = [name for name, _ in dataset.scheme.variables] if dataset else []
+        if dataset is None or not variables:
+            text = self.tr("There is no variable to split by; add one in the header of the table.")
+            self.refused.emit(text)
             return
-        number, pending = dataset.id, Pending(history.library)
+        dialog = QInputDialog(self._tree.window())
+        dialog.setWindowTitle(self.tr("Split {name}").format(name=dataset.name))
+        dialog.setLabelText(self.tr("One data set for each value of"))
+        dialog.setComboBoxItems(variables)
+        self._open(dialog, lambda: self._split(dataset, dialog.textValue()))
 
-        def done(copy: int) -> None:
-            history.take(pending)
-            self._jobs.added.emit(Dataset, copy)
-
-        self._tasks.start(
-            self.tr("Duplicating {name}").format(name=dataset.name),
-            lambda step: edits.duplicate_dataset(pending, number, step=step),
-            done,
+    def _split(self, dataset: Dataset, variable: str) -> None:
+        done = self.tr("{n} data sets were made below {name}; undo takes them away.")
+        self._in_task(
+            self.tr("Splitting {name}").format(name=dataset.name),
+            lambda editor, step: edits.split_dataset(editor, dataset.id, variable, step),
+            lambda made: self.said.emit(done.format(n=len(made), name=dataset.name)),
         )
 
     def move(self, number: int, parent: int | None) -> None:
@@ -110,25 +128,31 @@ class DatasetEditing(QObject):
         here = self._current()
         if not copy and here is not None and here.id == target:
             return
-        history = self._jobs.session.history
         name = next(d.name for d in self._jobs.session.datasets() if d.id == target)
-        pending = Pending(history.library)
         moved = self.tr("Moved to {name}: {n}; undo brings them back.")
         copied = self.tr("Copied to {name}: {n}.")
         count = self.tr("1 object") if len(numbers) == 1 else self.tr("{n} objects")
-        count = count.format(n=f"{len(numbers):,}")
-
-        def finish(_result: object) -> None:
-            history.take(pending)
-            self.said.emit((copied if copy else moved).format(n=count, name=name))
-
+        done = (copied if copy else moved).format(n=count.format(n=f"{len(numbers):,}"), name=name)
         act = edits.copy_objects if copy else edits.move_objects
         title = self.tr("Copying to {name}") if copy else self.tr("Moving to {name}")
-        self._tasks.start(
+        self._in_task(
             title.format(name=name),
-            lambda step: act(pending, numbers, target, step),
-            finish,
+            lambda editor, step: act(editor, numbers, target, step),
+            lambda _result: self.said.emit(done),
         )
+
+    def _in_task(
+        self, title: str, act: Callable[[Editor, Step], Any], done: Callable[[Any], None]
+    ) -> None:
+        """Edit in a task; then record the step and act on the result."""
+        history = self._jobs.session.history
+        pending = Pending(history.library)
+
+        def finish(result: object) -> None:
+            history.take(pending)
+            done(result)
+
+        self._tasks.start(title, lambda step: act(pending, step), finish)
 
     def _opened(self, entry: Entry) -> None:
         if isinstance(entry, Dataset):
@@ -138,7 +162,7 @@ class DatasetEditing(QObject):
         entry = self._tree.current()
         return entry if isinstance(entry, Dataset) else None
 
-    def _open(self, dialog: DatasetDialog, accepted: Callable[[], None]) -> None:
+    def _open(self, dialog: QDialog, accepted: Callable[[], None]) -> None:
         dialog.setAttribute(Qt.WA_DeleteOnClose)
         dialog.accepted.connect(accepted)
         dialog.open()

@@ -35,7 +35,7 @@ from components.workflow.visits import Visit
 
 log = logging.getLogger(__name__)
 
-TREE_ACTIONS = ("analyse", "new_child", "properties", "rename", "duplicate", "delete")
+TREE_ACTIONS = ("analyse", "new_child", "properties", "rename", "duplicate", "split", "delete")
 
 
 class MainWindow(QMainWindow):

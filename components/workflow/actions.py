@@ -80,6 +80,11 @@ ACTIONS = (
         enabled=lambda s: s.dataset,
     ),
     Action(
+        "split", "&Edit", "&Split by variable…", "",
+        "Copy the objects into one data set for each value of a variable",
+        enabled=lambda s: s.dataset and s.objects > 1,
+    ),
+    Action(
         "delete", "&Edit", "&Delete", "Del", "Delete the data set or the analysis",
         "mdi.trash-can-outline", lambda s: s.dataset or s.analysis,
     ),

@@ -5,7 +5,14 @@ from collections.abc import Callable
 import pytest
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtGui import QContextMenuEvent
-from PyQt5.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QMenu, QMessageBox
+from PyQt5.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QInputDialog,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+)
 from pytestqt.qtbot import QtBot
 from quiet_qt import QUIET
 
@@ -199,3 +206,19 @@ def test_a_type_that_values_do_not_fit_is_asked_about(qtbot: QtBot, window: Main
 def test_other_columns_offer_a_new_variable_only(window: MainWindow) -> None:
     chosen_in_header(window, 1, "Add variable")
     assert window.findChild(VariableDialog).answer() == ("", "text")
+
+
+def test_a_data_set_is_split_by_a_variable(qtbot: QtBot, window: MainWindow, dataset: int) -> None:
+    history = window.jobs.session.history
+    ids = window.table.object_ids().tolist()
+    cells = dict.fromkeys([(number, "site") for number in ids[:4]], "river")
+    shown(qtbot, window, lambda: edits.set_cells(history, dataset, cells))
+    window.editing.handlers()["split"]()
+    dialog = window.findChild(QInputDialog)
+    assert dialog.comboBoxItems() == ["site", "age"]
+    shown(qtbot, window, dialog.accept)
+    children = [d for d in window.jobs.session.datasets() if d.parent == dataset]
+    assert sorted(d.objects for d in children) == [4, 8]
+    assert window.bar.text == "2 data sets were made below wings; undo takes them away."
+    undo(qtbot, window)
+    assert len(window.jobs.session.datasets()) == 1
