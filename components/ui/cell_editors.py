@@ -4,9 +4,11 @@ from PyQt5.QtCore import QAbstractItemModel, QModelIndex, QRegularExpression, Qt
 from PyQt5.QtGui import QRegularExpressionValidator
 from PyQt5.QtWidgets import QComboBox, QLineEdit, QStyleOptionViewItem, QWidget
 
+from components.ui.column_model import PAD
 from components.ui.column_table import PaddedDelegate
 from components.ui.columns import Entry
 
+_FRAME = 2  # pixels that Fusion takes for the edge of a line
 _PATTERNS: dict[Entry, str] = {
     "number": r"\s*([-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[nN][aA])?\s*",
     "place": r"\s*-?\d{1,9}\s*",
@@ -30,7 +32,8 @@ class CellDelegate(PaddedDelegate):
             QTimer.singleShot(0, editor.showPopup)
         else:
             editor = QLineEdit(parent)
-            editor.setFrame(False)
+            inside = editor.fontMetrics().horizontalAdvance(PAD) - _FRAME
+            editor.setTextMargins(inside, 0, inside, 0)  # so that the text stays in its place
             editor.setAlignment(Qt.Alignment(index.data(Qt.TextAlignmentRole)))
             if column.entry in _PATTERNS:
                 allowed = QRegularExpression(_PATTERNS[column.entry])

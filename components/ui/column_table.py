@@ -82,11 +82,12 @@ class ColumnTable(QTableView):
 
     def show_only(self, shown: NDArray[np.bool_]) -> None:
         """Show some rows of the columns; the table stays sorted, and what is chosen stays so."""
+        if np.array_equal(shown, self._model.shown_rows()):
+            return
         chosen, header = self.selected_rows(), self.horizontalHeader()
         order = self._model.sorted(header.sortIndicatorSection(), header.sortIndicatorOrder())
-        if not np.array_equal(shown, self._model.shown_rows()):
-            self._model.show_only(shown, order)
-            self.select_rows(chosen)
+        self._model.show_only(shown, order)
+        self.select_rows(chosen)
 
     def clear(self) -> None:
         """Show nothing."""

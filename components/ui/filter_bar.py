@@ -101,7 +101,8 @@ class FilterBar(QWidget):
         """Say how many of the objects are shown, and why the filter cannot be understood."""
         count = self.tr("{shown} of {objects}") if self.text().strip() else self.tr("{objects}")
         self._count.setText(count.format(shown=f"{shown:,}", objects=f"{objects:,}"))
-        self.problem.say(problem)
+        nothing = self.tr("No object fits this filter.") if objects and not shown else ""
+        self.problem.say(problem or nothing)
         self._save.setEnabled(bool(self.text().strip()) and not problem)
 
     @property

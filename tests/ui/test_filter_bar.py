@@ -71,6 +71,7 @@ def test_words_and_conditions_choose_objects(
     typed(qtbot, page, text)
     assert names(page) == found
     assert page.filter.count == f"{len(found)} of 10"
+    assert page.filter.problem.text == ("" if found else "No object fits this filter.")
 
 
 def test_a_wrong_filter_says_what_is_wrong_and_leaves_the_table(
