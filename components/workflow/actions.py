@@ -31,17 +31,17 @@ class Action:
 
 ACTIONS = (
     Action(
+        "import_files", "&File", "&Import files…", "Ctrl+I",
+        "Read landmark files into a new data set", "mdi.file-import-outline", toolbar=True,
+    ),
+    Action(
         "new_dataset", "&File", "&New data set…", "Ctrl+N",
         "Make an empty data set: its landmarks, what is drawn between them, its variables",
         "mdi.plus-box-outline",
     ),
     Action(
-        "new_child", "&File", "New data set &inside…", "Ctrl+Shift+N",
+        "new_child", "&File", "New da&ta set inside…", "Ctrl+Shift+N",
         "Make an empty data set below the selected one", enabled=lambda s: s.dataset,
-    ),
-    Action(
-        "import_files", "&File", "&Import files…", "Ctrl+I",
-        "Read landmark files into a new data set", "mdi.file-import-outline", toolbar=True,
     ),
     Action(
         "add_sample", "&File", "Add &sample data", "",
@@ -71,12 +71,12 @@ ACTIONS = (
         enabled=lambda s: s.dataset,
     ),
     Action(
-        "properties", "&Edit", "P&roperties…", "F4",
+        "properties", "&Edit", "Pr&operties…", "F4",
         "Names, landmarks, wireframe, polygons and baseline of the data set",
         "mdi.form-select", lambda s: s.dataset,
     ),
     Action(
-        "duplicate", "&Edit", "D&uplicate", "", "Copy the data set with its objects",
+        "duplicate", "&Edit", "Dupl&icate", "", "Copy the data set with its objects",
         enabled=lambda s: s.dataset,
     ),
     Action(
