@@ -6,7 +6,7 @@ from pathlib import Path
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QWidget
 
-from components.errors import UserError
+from components.errors import Step, UserError
 from components.store import objects
 from components.store.datasets import AnalysisEntry, Dataset
 from components.store.objects import ObjectColumns
@@ -16,6 +16,7 @@ from components.ui.opening import open_session
 from components.ui.tasks import Tasks
 from components.workflow import reporting
 from components.workflow.analysing import Analysis, Request
+from components.workflow.history import Pending
 from components.workflow.session import Imported, Session
 
 _MOST_SENTENCES = 4  # in the message bar
@@ -58,15 +59,19 @@ class Jobs(QObject):
         """Analyse a data set and keep the result."""
         session = self.session
 
-        def done(analysis: Analysis) -> None:
-            number = session.keep_analysis(dataset.id, name, analysis)
+        def work(step: Step) -> tuple[Pending, int]:
+            load_charts()
+            analysis = session.analyse(dataset.id, request, step)
+            pending = Pending(session.library)
+            return pending, session.keep_analysis(pending, dataset.id, name, analysis)
+
+        def done(kept: tuple[Pending, int]) -> None:
+            pending, number = kept
+            session.history.take(pending)
             self.added.emit(AnalysisEntry, number)
 
-        self._tasks.start(
-            self.tr("Analysing {name}").format(name=dataset.name),
-            lambda step: session.analyse(dataset.id, request, step),
-            done,
-        )
+        title = self.tr("Analysing {name}").format(name=dataset.name)
+        self._tasks.start(title, work, done)
 
     def save_report(self, analysis: Analysis, folder: Path) -> None:
         """Write an analysis into a folder."""
@@ -91,9 +96,14 @@ class Jobs(QObject):
     def open_analysis(self, entry: AnalysisEntry, show: Callable[[Analysis, bool], None]) -> None:
         """Read a stored analysis; ``show`` also learns whether it is stale."""
         session = self.session
+
+        def work(_step: Step) -> tuple[Analysis, bool]:
+            load_charts()
+            return session.load_analysis(entry.id)
+
         self._tasks.start(
             self.tr("Opening {name}").format(name=entry.name),
-            lambda _step: session.load_analysis(entry.id),
+            work,
             lambda result: show(*result),
             reads=True,
         )
@@ -135,3 +145,8 @@ class Jobs(QObject):
             self.added.emit(Dataset, number)
         if imported.sentences:
             self.said.emit(" ".join(imported.sentences[:_MOST_SENTENCES]))
+
+
+def load_charts() -> None:
+    """Import what the first plot needs; on a worker, since the window would stand still for it."""
+    import components.ui.analysis_page  # noqa: F401

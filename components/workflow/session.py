@@ -11,7 +11,7 @@ from components.store.datasets import AnalysisEntry, Dataset
 from components.store.library import Library
 from components.workflow import analysing, archive, edits, importing, sample
 from components.workflow.analysing import Analysis, Request
-from components.workflow.history import History
+from components.workflow.history import Editor, History
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,11 @@ class Session:
         """Load a data set and analyse it; nothing is stored."""
         return analysing.run(request, objects.load_table(self.library, dataset), step)
 
-    def keep_analysis(self, dataset: int, name: str, analysis: Analysis) -> int:
-        """Store the result of `analyse`, as one step of the history."""
+    def keep_analysis(self, editor: Editor, dataset: int, name: str, analysis: Analysis) -> int:
+        """Store the result of `analyse`; on a worker thread, the editor is a `Pending`."""
         result, arrays = archive.freeze(analysis)
         stored = analyses.StoredAnalysis(dataset, name, analysis.fingerprint, result, arrays)
-        return self.history.do(f"Analysis {name}", lambda: analyses.save(self.library, stored))
+        return editor.do(f"Analysis {name}", lambda: analyses.save(self.library, stored))
 
     def load_analysis(self, number: int) -> tuple[Analysis, bool]:
         """Read a stored analysis, and tell whether its objects have changed since."""
