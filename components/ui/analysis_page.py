@@ -21,6 +21,8 @@ from components.ui.analysis_panes import (
 from components.ui.notes import Note
 from components.workflow.analysing import Analysis
 
+_COMPONENTS, _VARIATES, _TESTS, _SCORES = range(4)  # tabs
+
 
 class AnalysisPage(QWidget):
     """Shows one `Analysis`; an object that is picked in a plot or in the scores is marked in all.
@@ -44,6 +46,8 @@ class AnalysisPage(QWidget):
         self.tabs = QTabWidget()
         self._variates_tab = ResultOrReason(self.variates)
         self._tests_tab = ResultOrReason(self.tests)
+        self._analysis: Analysis | None = None
+        self._empty: set[int] = set()  # tabs that do not show the analysis yet
         self._lay_out()
         self._connect()
 
@@ -55,18 +59,29 @@ class AnalysisPage(QWidget):
             self.tr("The objects have changed since this analysis; run it again.") if stale else ""
         )
         self.warnings.say("\n".join(analysis.warnings))
-        self.components.show_analysis(analysis)
-        if analysis.cva is not None:
-            self.variates.show_analysis(analysis, analysis.cva)
-        if analysis.manova is not None:
-            self.tests.show_analysis(analysis, analysis.manova)
+        self._analysis, self._empty = analysis, set(range(self.tabs.count()))
+        self._fill(self.tabs.currentIndex())
         self._variates_tab.give_reason(
             "" if analysis.cva else self._why_not(analysis, "No canonical variates")
         )
         self._tests_tab.give_reason(
             "" if analysis.manova else self._why_not(analysis, "No multivariate analysis")
         )
-        self.scores.show_analysis(analysis)
+
+    def _fill(self, tab: int) -> None:
+        """Show the results in a tab that has not shown them yet: all at once would take long."""
+        analysis = self._analysis
+        if analysis is None or tab not in self._empty:
+            return
+        self._empty.remove(tab)
+        if tab == _COMPONENTS:
+            self.components.show_analysis(analysis)
+        elif tab == _VARIATES and analysis.cva is not None:
+            self.variates.show_analysis(analysis, analysis.cva)
+        elif tab == _TESTS and analysis.manova is not None:
+            self.tests.show_analysis(analysis, analysis.manova)
+        elif tab == _SCORES:
+            self.scores.show_analysis(analysis)
 
     def set_point_size(self, pixels: int) -> None:
         """Draw the points of the plots as large as this."""
@@ -111,6 +126,7 @@ class AnalysisPage(QWidget):
 
     def _connect(self) -> None:
         self.save.clicked.connect(self.save_report)
+        self.tabs.currentChanged.connect(self._fill)
         self.stale.asked.connect(self.run_again)
         self.components.plot.picked.connect(self._choose)
         self.variates.plot.picked.connect(self._choose)
@@ -118,6 +134,7 @@ class AnalysisPage(QWidget):
 
     def _choose(self, row: int) -> None:
         """Make an object the current one of the scores, which marks it in the plots."""
+        self._fill(_SCORES)
         self.scores.select_rows([row])
 
     def _mark_current(self, index: QModelIndex) -> None:

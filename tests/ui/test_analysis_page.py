@@ -48,7 +48,17 @@ def page(qtbot: QtBot) -> AnalysisPage:
 def open_tab(qtbot: QtBot, page: AnalysisPage, tab: int) -> None:
     bar = page.tabs.tabBar()
     qtbot.mouseClick(bar, Qt.LeftButton, pos=bar.tabRect(tab).center())
-    QApplication.processEvents()
+
+
+def plot_in(qtbot: QtBot, pane: QWidget) -> ScatterView:
+    """Return the plot of a pane once it is drawn, which the pages do in steps."""
+
+    def drawn() -> bool:
+        view = pane.findChild(ScatterView)
+        return view is not None and bool(view.findChild(QWidget).accessibleName())
+
+    qtbot.waitUntil(drawn)
+    return pane.findChild(ScatterView)
 
 
 def texts(widget: QWidget) -> str:
@@ -90,19 +100,19 @@ def test_a_stale_analysis_can_be_run_again(qtbot: QtBot, page: AnalysisPage) -> 
 
 def test_plots_are_made_when_their_tab_is_opened(qtbot: QtBot, page: AnalysisPage) -> None:
     page.show_analysis("Wings", analysis(), False)
-    assert page.components.findChild(ScatterView) is not None
+    assert plot_in(qtbot, page.components).isVisible()
     assert page.variates.findChild(ScatterView) is None
     open_tab(qtbot, page, CVA)
-    assert page.variates.findChild(ScatterView) is not None
+    assert plot_in(qtbot, page.variates).isVisible()
 
 
 def test_other_axes_are_drawn_when_they_are_chosen(qtbot: QtBot, page: AnalysisPage) -> None:
     found = analysis()
     page.show_analysis("Wings", found, False)
+    view = plot_in(qtbot, page.components)
     page.components.plot.axes[1].setFocus()
     qtbot.keyClick(page.components.plot.axes[1], Qt.Key_Down)
     share = found.pca.explained[2]
-    view = page.components.findChild(ScatterView)
     assert view.findChild(QWidget).accessibleDescription().endswith(f"PC3 ({share:.1%})")
 
 
@@ -139,7 +149,7 @@ def test_two_groups_have_one_variate_and_no_choice_of_axes(
     page.show_analysis("Wings", analysis(groups=2), False)
     open_tab(qtbot, page, CVA)
     assert not any(box.isEnabled() for box in page.variates.plot.axes)
-    assert page.variates.findChild(ScatterView).isVisible()
+    assert plot_in(qtbot, page.variates).isVisible()
 
 
 def test_a_tab_without_result_says_why(qtbot: QtBot, page: AnalysisPage) -> None:
@@ -173,8 +183,7 @@ def test_scores_can_be_copied_with_all_digits(qtbot: QtBot, page: AnalysisPage) 
 def test_a_picked_object_is_marked_in_the_scores_and_back(qtbot: QtBot, page: AnalysisPage) -> None:
     found = analysis()
     page.show_analysis("Wings", found, False)
-    QApplication.processEvents()
-    view = page.components.findChild(ScatterView)
+    view = plot_in(qtbot, page.components)
     canvas = view.findChild(QWidget)
     point = canvas.getViewBox().mapViewToScene(QPointF(*found.pca.scores[7, :2]))
     plain = view.grab().toImage()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtCore import QTimer, pyqtSignal
 from PyQt5.QtGui import QShowEvent
 from PyQt5.QtWidgets import (
     QComboBox,
@@ -80,17 +80,24 @@ class Ordination(QWidget):
         """Draw what has changed while the plot was not on show."""
         super().showEvent(event)
         if self._stale:
-            self._draw()
+            self._draw_soon()
 
     def _redraw(self) -> None:
         self._stale = True
         if self.isVisible():
+            self._draw_soon()
+
+    def _draw_soon(self) -> None:
+        """Draw, or first make the plot, and let the window answer before each of both."""
+        if self._view is None:
+            QTimer.singleShot(0, self._make_view)
+        else:
             self._draw()
 
     def _draw(self) -> None:
+        if self._view is None or not self._stale:
+            return
         self._stale = False
-        if self._view is None:
-            self._view = self._make_view()
         # a space of one component has no choice: all objects are 0 on the second axis
         single = self._scores.shape[1] < 2
         x, y = (box.currentIndex() for box in self.axes)
@@ -106,14 +113,16 @@ class Ordination(QWidget):
         self._view.show_scatter(drawing)
         self._view.mark(self._marked)
 
-    def _make_view(self) -> ScatterView:
-        view = ScatterView()
+    def _make_view(self) -> None:
+        if self._view is not None:
+            return
+        view = self._view = ScatterView()
         view.set_point_size(self._point_size)
         view.picked.connect(self.picked)
         self._fit.clicked.connect(view.fit)
         layout = self._frame.layout()
         layout.addWidget(view)
-        return view
+        QTimer.singleShot(0, self._draw)
 
     def _lay_out(self) -> None:
         self._frame.setFrameShape(QFrame.StyledPanel)
