@@ -3,9 +3,11 @@
 import io
 import itertools
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple, NoReturn
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +20,7 @@ from components.shape.specimen import FloatArray
 
 _WORD = re.compile(r"[NnMm#][A-Za-z/]+")
 _COMMA_BEFORE_BLANK = re.compile(r",(?=\s|$)")
-_PART = 4_000_000  # characters converted at a time, so that memory stays small
+_PART = 250_000  # characters converted at a time: no other thread can run meanwhile
 
 
 class Block(NamedTuple):
@@ -33,10 +35,20 @@ class Block(NamedTuple):
     rows: int
     key: str
 
+    def each(self) -> Iterator[tuple[int, str]]:
+        """Line number and text of each row that is not blank, one after the other."""
+        start, line = 0, self.line
+        while start < len(self.text):
+            end = self.text.find("\n", start)
+            end = len(self.text) if end < 0 else end
+            row = self.text[start:end]
+            if row.strip():
+                yield line, row
+            start, line = end + 1, line + 1
+
     def numbered(self) -> list[tuple[int, str]]:
         """Line number and text of each row that is not blank."""
-        lines = enumerate(self.text.split("\n"), self.line)
-        return [(line, row) for line, row in lines if row.strip()]
+        return list(self.each())
 
 
 class _Batch(NamedTuple):
@@ -68,7 +80,7 @@ def coordinates(
             notes += [Note(line, text) for line in itertools.islice(commas, 1)]
     rows = [Rows(batch.rows, partial(_lines, batch)) for batch in batches]
     notes += mark_missing(rows, minus_one=minus_one)
-    return [array for batch in batches for array in _split(batch)], notes
+    return [points for batch in batches for points in _split(batch)], notes
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -124,36 +136,40 @@ def _load(joined: str) -> FloatArray | None:
 
 
 def _convert_carefully(block: Block, source: str) -> _Batch:
-    rows = block.numbered()
-    values: list[list[float]] = []
-    for line, text in rows:
-        words = _words(text)
-        numbers = [value for word in words if (value := number(word)) is not None]
-        if len(numbers) < len(words):
-            wrong = next(word for word in words if number(word) is None)
+    values = array("d")
+    found = width = 0
+    last = excess = block.line
+    for last, text in block.each():
+        numbers = _numbers(text, last, source)
+        if len(numbers) not in (2, 3) or (found and len(numbers) != width):
+            usual = str(width) if found else "2 or 3"
             raise UserError(
-                f"{source}, line {line}: {wrong[:40]!r} is not a number; "
-                "mend it, or write NA for a missing coordinate."
-            )
-        if len(numbers) not in (2, 3) or (values and len(numbers) != len(values[0])):
-            usual = str(len(values[0])) if values else "2 or 3"
-            raise UserError(
-                f"{source}, line {line}: {len(numbers)} numbers where {usual} are expected; "
+                f"{source}, line {last}: {len(numbers)} numbers where {usual} are expected; "
                 "mend this line."
             )
-        values.append(numbers)
-    if len(rows) != block.rows:
-        _raise_wrong_count(block, rows, source)
-    return _Batch([block], np.array(values, dtype=np.float64) if values else np.empty((0, 0)))
+        values.extend(numbers)
+        found, width = found + 1, len(numbers)
+        excess = last if found == block.rows + 1 else excess
+    if found != block.rows:
+        raise UserError(
+            f"{source}, line {excess if found > block.rows else last}: {block.key}{block.rows} "
+            f"stands above {found} rows; mend the count or the rows "
+            "(NA NA stands for a missing landmark)."
+        )
+    return _Batch([block], np.array(values).reshape(found, width))
 
 
-def _raise_wrong_count(block: Block, rows: list[tuple[int, str]], source: str) -> NoReturn:
-    extra = len(rows) > block.rows
-    line = rows[block.rows][0] if extra else (rows[-1][0] if rows else block.line)
-    raise UserError(
-        f"{source}, line {line}: {block.key}{block.rows} stands above {len(rows)} rows; "
-        "mend the count or the rows (NA NA stands for a missing landmark)."
-    )
+def _numbers(text: str, line: int, source: str) -> list[float]:
+    numbers = []
+    for word in _words(text):
+        value = number(word)
+        if value is None:
+            raise UserError(
+                f"{source}, line {line}: {word[:40]!r} is not a number; "
+                "mend it, or write NA for a missing coordinate."
+            )
+        numbers.append(value)
+    return numbers
 
 
 def _words(row: str) -> list[str]:
@@ -168,9 +184,10 @@ def _lines(batch: _Batch, rows: NDArray[np.intp]) -> list[int]:
     ends = np.cumsum([block.rows for block in batch.blocks])
     owners = np.searchsorted(ends, rows, side="right").tolist()
     lines = []
-    for row, owner in zip(rows.tolist(), owners, strict=True):
+    for owner, group in itertools.groupby(zip(owners, rows.tolist(), strict=True), itemgetter(0)):
         block = batch.blocks[owner]
-        lines.append(block.numbered()[row - int(ends[owner]) + block.rows][0])
+        numbered = [line for line, _ in block.each()]
+        lines += [numbered[row - int(ends[owner]) + block.rows] for _, row in group]
     return lines
 
 
