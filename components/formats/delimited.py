@@ -28,7 +28,7 @@ def rows(text: str, delimiter: str, source: str) -> Iterator[tuple[int, list[str
 
     The first row is the header. Raises `UserError` where a quote opens and never closes.
     """
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    reader = csv.reader(_lines(text), delimiter=delimiter)
     line = 1
     try:
         for row in reader:
@@ -52,8 +52,10 @@ def columns(
     whole = text.strip("\n").split("\n")
     simple = '"' not in text and text[0] != "\n"
     if simple and all(row.count(delimiter) == width - 1 and row[0] != delimiter for row in whole):
-        cells = list(map(str.strip, delimiter.join(whole).split(delimiter)))
-        return range(1, len(whole) + 1), [cells[i::width] for i in range(width)]
+        height, joined = len(whole), delimiter.join(whole)
+        del whole  # the cells need the memory
+        cells = list(map(str.strip, joined.split(delimiter)))
+        return range(1, height + 1), [cells[i::width] for i in range(width)]
     lines, kept = [], []
     for line, row in rows(text, delimiter, source):
         lines.append(line)
@@ -76,6 +78,15 @@ def write_table(table: Iterable[Sequence[str]], delimiter: str = ",") -> str:
     file = io.StringIO()
     csv.writer(file, delimiter=delimiter, lineterminator="\n").writerows(table)
     return file.getvalue()
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield lines with their ends; `io.StringIO` would hold the text in four times its size."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
 def _split(line: str, delimiter: str) -> list[str]:

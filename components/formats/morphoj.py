@@ -86,7 +86,8 @@ def _bare(cells: Sequence[str]) -> bool:
 
 def _counted(headings: Sequence[str]) -> list[int]:
     """Columns of coordinates that are only counted, from 1."""
-    found = {i: match[1] for i, text in enumerate(headings) if (match := _COUNTED.fullmatch(text))}
+    short = {i: text for i, text in enumerate(headings) if len(text) < 40}
+    found = {i: match[1] for i, text in short.items() if (match := _COUNTED.fullmatch(text))}
     counts = list(found.values()) == [str(i + 1) for i in range(len(found))]
     return list(found) if counts and len(found) > 3 else []
 

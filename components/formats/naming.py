@@ -64,8 +64,8 @@ def numbered(source: str, index: int) -> str:
 
 
 def landmark_names(labels: Sequence[str]) -> tuple[str, ...]:
-    """Return labels of landmarks as names; none where they only count from 0 or 1."""
-    return () if only_count(labels) else tuple(labels)
+    """Return labels of landmarks as names; none where they are empty or count from 0 or 1."""
+    return () if only_count(labels) or not any(labels) else tuple(labels)
 
 
 def only_count(names: Sequence[str]) -> bool:

@@ -12,7 +12,8 @@ from components.shape.specimen import FloatArray
 MISSING_WORDS = frozenset({"", "na", "n/a", "#n/a", "nan", "none", "null", "missing"})
 _WORD = re.compile(r"\S+")
 _BLANK = re.compile(r"\s|$")
-_PART = 20_000  # characters split at a time, so that memory stays small
+_PART = 10_000  # characters split at a time, so that memory stays small
+_CELLS = 1_000  # cells converted at a time
 
 
 def number(word: str) -> float | None:
@@ -66,7 +67,7 @@ class NumberRows:
         self._width = len(cells)
         self.lines.append(line)
         self._cells += cells
-        if len(self._cells) * 5 > _PART:
+        if len(self._cells) > _CELLS:
             self._convert()
 
     def array(self) -> FloatArray:

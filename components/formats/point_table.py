@@ -78,7 +78,7 @@ def write(reading: Reading) -> str:
         raise UserError(f"{specimen.name}: there are no landmarks; choose another format.")
     names = reading.landmark_names or tuple(map(str, range(1, landmarks + 1)))
     cells = coordinate_cells(specimen)
-    rows = [[one_line(name), *cells[i * axes :][:axes]] for i, name in enumerate(names)]
+    rows = [[one_line(name), *cells[i * axes : (i + 1) * axes]] for i, name in enumerate(names)]
     return write_table([["landmark", *"xyz"[:axes]], *rows])
 
 

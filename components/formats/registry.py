@@ -1,17 +1,26 @@
 """All formats, and the way from a file to what it says."""
 
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from components.errors import UserError, listing
 from components.formats import (
+    checkpoint,
     deeplabcut,
+    fcsv,
+    ibug,
     imp,
+    landmark_ascii,
+    landmark_editor,
     landmark_table,
+    ljson,
+    markups,
+    meshlab,
     morphoj,
     morphologika,
     nts,
     point_table,
+    stereomorph,
     tps,
     transposed_table,
     variables,
@@ -31,7 +40,19 @@ FORMATS: tuple[Format, ...] = (
     morphoj.FORMAT,
     imp.FORMAT,
     point_table.FORMAT,
+    fcsv.FORMAT,
+    markups.FORMAT,
+    landmark_editor.FORMAT,
+    landmark_ascii.FORMAT,
+    checkpoint.FORMAT,
+    meshlab.FORMAT,
+    stereomorph.FORMAT,
+    ibug.FORMAT,
+    ljson.FORMAT,
 )
+SUFFIXES: tuple[str, ...] = tuple(sorted({end for form in FORMATS for end in form.suffixes}))
+"""The endings of all files that may hold landmarks, in lower case, for a dialog that opens them."""
+
 _HEAD = 65_536
 
 
@@ -41,10 +62,9 @@ def recognise(name: str, head: str) -> Format:
     What the text looks like decides, and the suffix only between formats that it fits. Raises
     `UserError` where it fits none.
     """
-    suffix = PurePath(name).suffix.lower()
     fits = [one for one in FORMATS if one.looks_like(head)]
     if fits:
-        return next((one for one in fits if suffix in one.suffixes), fits[0])
+        return next((one for one in fits if name.lower().endswith(one.suffixes)), fits[0])
     if variables.looks_like(head):
         raise UserError(
             f"{name}, line 1: this is a table without coordinates (specimen, landmark, x, y, or "

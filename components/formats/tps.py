@@ -23,7 +23,7 @@ _LANDMARKS = re.compile(r"^[ \t]*LM3?[ \t]*=", re.IGNORECASE | re.MULTILINE)
 _COMMENT_MARKS = "#\"'"
 _COMMENT_LINE = re.compile(rf"^[ \t]*[{_COMMENT_MARKS}].*$", re.MULTILINE)
 # A name, a value, and whole lines without a "=": one pass over the file, at the speed of C.
-_KEY = re.compile(r"([^=\n]*)=([^\n]*)((?:\n[^=]*(?![^\n]))?)")
+_KEY = re.compile(r"^([^=\n]*)=([^\n]*)((?:\n[^=]*(?![^\n]))?)", re.MULTILINE)
 _COUNT = re.compile(r"(\d{1,9})(?:\s+(.*))?", re.ASCII)
 _TEXTS = frozenset({"IMAGE", "ID", "SCALE", "COMMENT", "VARIABLES"})
 _CHAINS = frozenset({"CURVES", "OUTLINES"})

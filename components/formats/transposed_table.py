@@ -23,8 +23,10 @@ from components.shape.specimen import Value
 
 def looks_like(head: str) -> bool:
     """Whether the first cells of the lines are headings of two landmarks, or x1 and y1."""
-    found = _begin(head)[2]
-    return found is not None and (len(found.labels) > 1 or found.labels[0].isdigit())
+    _, names, found = _begin(head)
+    if found is None or len(names) < 2:
+        return False
+    return len(found.labels) > 1 or found.labels[0].isdigit()
 
 
 def parse(text: str, source: str) -> Reading:
@@ -39,7 +41,7 @@ def parse(text: str, source: str) -> Reading:
     for _, row in islice(rows(text, delimiter, source), 1, None):
         widths = widths or len(row)
         headings.append(row[0].strip())
-    if names[0] and widths == len(names) + 1:
+    if names and names[0] and widths == len(names) + 1:
         names = ["", *names]  # R leaves out the head of the column that holds the names of rows
     where = layout(headings)
     if where is None or len(names) < 2:

@@ -3,6 +3,7 @@
 Each of these readings knows just enough of a format for the files at hand.
 """
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -55,6 +56,50 @@ def matrix_of_r(path: Path) -> Values:
     return [np.array([line.split()[1:] for line in path.read_text().splitlines()[1:]], float)]
 
 
+def fiducials(path: Path) -> Values:
+    text = path.read_bytes().decode()
+    rows = re.findall(r"^[\w]+,([-.\de]+),([-.\de]+),([-.\de]+),", text, re.MULTILINE)
+    lps = re.search(r"CoordinateSystem\s*=\s*LPS", text)
+    return [np.array(rows, float) * ([1, 1, 1] if lps else [-1, -1, 1])]
+
+
+def markups(path: Path) -> Values:
+    [markup] = json.loads(path.read_text())["markups"]
+    assert markup["coordinateSystem"] == "LPS"
+    return [np.array([point["position"] for point in markup["controlPoints"]])]
+
+
+def labelled(path: Path) -> Values:
+    return [np.array([line.split()[1:] for line in path.read_text().splitlines()[2:]], float)]
+
+
+def ibug(path: Path) -> Values:
+    return [np.array([line.split() for line in path.read_text().splitlines()[3:-1]], float)]
+
+
+def ljson(path: Path) -> Values:
+    groups = json.loads(path.read_text())["groups"].values()
+    return [np.array([[x, y] for group in groups for y, x in group["landmarks"]["points"]])]
+
+
+def checkpoint(path: Path) -> Values:
+    lines = re.findall(r"^\d+: 0 [NM] 0x.*", path.read_text(), re.MULTILINE)
+    rows = [line.split() for line in lines]
+    return [np.array([row[4:7] if row[2] == "N" else ["nan"] * 3 for row in rows], float)]
+
+
+def meshlab(path: Path) -> Values:
+    rows = re.findall(r'<point y="(.*?)" name=".*?" z="(.*?)" x="(.*?)"', path.read_text())
+    return [np.array([[x, y, z] for y, z, x in rows], float)]
+
+
+def shapes(path: Path) -> Values:
+    text = path.read_text()
+    body = re.findall(r"<landmarks(?:\.pixel)? [^>]*>(.*?)</", text, re.DOTALL)[0]
+    rows = [line.split()[1:] for line in body.strip().split("\n")]
+    return [np.array([row for row in rows if "z" not in row], float)]
+
+
 READINGS: dict[str, Callable[[Path], Values]] = {
     "nts": nts,
     "csv/0todd": long,
@@ -62,8 +107,17 @@ READINGS: dict[str, Callable[[Path], Values]] = {
     "csv/G-Hermanson": matrix_of_r,
     "csv/TGuillerme": transposed,
     "csv/agporto": wide,
+    "fcsv": fiducials,
+    "mrk_json": markups,
+    "pts/": labelled,
+    "pts_ibug": ibug,
+    "ljson": ljson,
+    "ckpt": checkpoint,
+    "pp": meshlab,
+    "stereomorph": shapes,
 }
-FOLDERS = ("nts", "csv", "morphoj")
+FOLDERS = ("nts", "csv", "morphoj", "fcsv", "mrk_json", "pts", "pts_ibug")
+FOLDERS += ("ljson", "ckpt", "pp", "stereomorph")
 NO_LANDMARKS = {
     "nts/EveTC__Pararge": "line 2: .* 4 variables",
     "morphoj/EveTC__Pararge_aegeria_morphometrics__FW_Csize": "line 1: .* without coordinates",

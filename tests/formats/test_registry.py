@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from samples import SAMPLES
 
 from components.errors import UserError
-from components.formats.registry import FORMATS, read, recognise
+from components.formats.registry import FORMATS, SUFFIXES, read, recognise
 from components.formats.text import decode
 
 TPS = "LM=1\r\n1 2\r\nID=Høyberget 표본\r\n"
@@ -93,6 +94,23 @@ def test_what_is_no_text_is_refused_by_name(
 )
 def test_content_decides_where_the_suffix_is_wrong(name: str, text: str, expected: str) -> None:
     assert recognise(name, text).name == expected
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_file_looks_like_one_format_whatever_its_name(name: str) -> None:
+    [fitting] = [form for form in FORMATS if form.looks_like(SAMPLES[name])]
+    assert recognise(name, SAMPLES[name]) is recognise("x", SAMPLES[name]) is fitting
+    assert fitting.parse(SAMPLES[name], name).format == fitting.name
+
+
+def test_suffixes() -> None:
+    assert {".tps", ".nts", ".csv", ".fcsv", ".mrk.json", ".pts", ".landmarkascii"} < set(SUFFIXES)
+    assert len(set(SUFFIXES)) == len(SUFFIXES)
+
+
+def test_suffixes_decide_between_formats_that_fit() -> None:
+    text = "specimen,landmark,x,y,x1,y1\na,1,1,2,3,4\n"
+    assert recognise("a.csv", text).name == "Table of landmarks"
 
 
 def test_every_format_is_found_by_its_suffix_and_has_a_name_of_its_own() -> None:
