@@ -56,7 +56,7 @@ def rows_in(database: Path) -> Content:
 
 
 def media_of(folder: Path) -> dict[str, bytes]:
-    """The files of a media folder by name, without those set aside."""
+    """Read the files of a media folder by name, without those set aside."""
     place = folder / "media"
     found = [p for p in place.rglob("*") if p.is_file() and p.parent.name != "orphans"]
     return {path.relative_to(place).as_posix(): path.read_bytes() for path in found}
