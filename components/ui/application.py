@@ -1,5 +1,6 @@
 """Opens the window: the application, its log and its one handler of errors."""
 
+import gc
 import logging
 import os
 import sys
@@ -72,7 +73,14 @@ def first_window(folder: Path | None) -> MainWindow:
 
     Where that one cannot be opened any more, the user's own library is, and the window says why.
     """
-    memory = Memory()
+    window = _opened(folder, Memory())
+    # What is here now stays. A search for garbage among it, which Python makes whenever much is
+    # made, would hold the window for 40 ms each time.
+    gc.freeze()
+    return window
+
+
+def _opened(folder: Path | None, memory: Memory) -> MainWindow:
     last = memory.last_library() if memory.options[REOPEN] else None
     if folder is not None or last is None or last == own_library():
         return MainWindow(folder or own_library(), memory)

@@ -1,5 +1,7 @@
 """The long acts of the window, each a task: import, analysis, report, opening."""
 
+import gc
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -149,4 +151,7 @@ class Jobs(QObject):
 
 def load_charts() -> None:
     """Import what the first plot needs; on a worker, since the window would stand still for it."""
-    import components.ui.analysis_page  # noqa: F401
+    if "pyqtgraph" not in sys.modules:
+        import components.ui.analysis_page  # noqa: F401
+
+        gc.freeze()  # see components.ui.application.first_window

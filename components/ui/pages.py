@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtCore import QTimer, pyqtSignal
 from PyQt5.QtWidgets import QStackedWidget, QWidget
 
 from components.store.datasets import AnalysisEntry, Dataset
@@ -69,8 +69,14 @@ class Pages(QStackedWidget):
     def show_analysis(self, entry: AnalysisEntry, analysis: Analysis, *, stale: bool) -> None:
         """Show a stored analysis; ``stale`` says that its objects have changed since."""
         self.shown_analysis = analysis
-        self.analysis.show_analysis(entry.name, analysis, stale)
-        self.setCurrentWidget(self.analysis)
+        page = self.analysis
+
+        def fill() -> None:
+            if self.shown_analysis is analysis:  # else something else was chosen in the meantime
+                page.show_analysis(entry.name, analysis, stale)
+                self.setCurrentWidget(page)
+
+        QTimer.singleShot(0, fill)  # making the page takes as long as filling it
 
     def show_next_steps(
         self, entry: Entry | None, *, datasets: bool, recent: Sequence[Path]

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt5.QtCore import QEventLoop, QTimer
+from PyQt5.QtCore import QEventLoop, QTimer, pyqtBoundSignal
 
 from components.store.datasets import AnalysisEntry, Dataset
 from components.ui.application import has_display, make_application
@@ -60,7 +60,8 @@ def _run(folder: Path, say: Callable[[str], object]) -> None:
     done("sample data imported and shown")
     wings = window.jobs.session.datasets()[0]
     request = Request(group=GROUP)
-    _after(window, lambda: window.jobs.analyse(wings, "Self-test", request))
+    shown = window.pages.analysis.components.plot.drawn
+    _after(window, lambda: window.jobs.analyse(wings, "Self-test", request), shown)
     if not isinstance(window.tree.current(), AnalysisEntry):
         raise _Failed("the analysis is not on show")
     done("analysed on a worker and shown")
@@ -71,12 +72,14 @@ def _run(folder: Path, say: Callable[[str], object]) -> None:
     done("window closed")
 
 
-def _after(window: MainWindow, act: Callable[[], object]) -> None:
-    """Start tasks and wait until the last of them has ended, the event loop running."""
+def _after(
+    window: MainWindow, act: Callable[[], object], end: pyqtBoundSignal | None = None
+) -> None:
+    """Start tasks and wait until the last of them has ended, or until ``end`` comes after them."""
     errors: list[BaseException] = []
     window.tasks.failed.connect(errors.append)
     loop = QEventLoop()
-    window.tasks.idle.connect(loop.quit)
+    (end or window.tasks.idle).connect(loop.quit)
     late = QTimer(singleShot=True, interval=_PATIENCE)
     late.timeout.connect(lambda: loop.exit(1))
     late.start()

@@ -64,7 +64,7 @@ def test_analysis_in_the_background_is_shown_and_kept(
     finished(qtbot, window, lambda: qtbot.keyClick(dialog, Qt.Key_Return))
     entry = window.tree.current()
     assert isinstance(entry, AnalysisEntry)
-    assert window.pages.analysis.isVisible()
+    qtbot.waitUntil(window.pages.analysis.isVisible)
     stored, stale = window.jobs.session.load_analysis(entry.id)
     assert not stale
     assert stored.cva is not None

@@ -47,7 +47,7 @@ def test_what_was_selected_and_folded_comes_back(
     qtbot.waitUntil(lambda: not again.tasks.running)
     entry = again.tree.current()
     assert isinstance(entry, AnalysisEntry)
-    assert again.pages.analysis.isVisible()
+    qtbot.waitUntil(again.pages.analysis.isVisible)
     first = again.jobs.session.datasets()[0]
     assert again.tree.folded() == {(Dataset, first.id)}
 

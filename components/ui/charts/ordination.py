@@ -22,9 +22,13 @@ from components.workflow.options import POINT_SIZE
 
 
 class Ordination(QWidget):
-    """The plot is made when it is first on show. ``picked`` gives the row that was clicked."""
+    """The plot is made when it is first on show, and says when it is ``drawn``.
+
+    ``picked`` gives the row that was clicked.
+    """
 
     picked = pyqtSignal(int)
+    drawn = pyqtSignal()
 
     def __init__(self, title: str, prefix: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +116,7 @@ class Ordination(QWidget):
         )
         self._view.show_scatter(drawing)
         self._view.mark(self._marked)
+        self.drawn.emit()
 
     def _make_view(self) -> None:
         if self._view is not None:
