@@ -11,10 +11,10 @@ from components.errors import UserError
 from components.shape.specimen import FloatArray
 
 
-def load(text: str, source: str) -> dict[str, object]:
+def load(content: str, source: str) -> dict[str, object]:
     """Read the one object ``{...}`` of a JSON file; `UserError` with the line where it is none."""
     try:
-        value = json.loads(text)
+        value = json.loads(content)
     except json.JSONDecodeError as error:
         raise UserError(
             f"{source}, line {error.lineno}: this is not valid JSON ({error.msg}); mend this line."
@@ -40,9 +40,16 @@ def sequence(value: object, what: str, source: str) -> list[object]:
     return value
 
 
-def text_of(value: object) -> str:
+def text(value: object) -> str:
     """Return a text, or a number written as one; "" for anything else."""
     return str(value) if isinstance(value, str | int | float) else ""
+
+
+def number(value: object) -> float | None:
+    """Return a finite number; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) <= sys.float_info.max else None
 
 
 def points(value: object, what: str, source: str) -> FloatArray:
@@ -60,8 +67,8 @@ def points(value: object, what: str, source: str) -> FloatArray:
 def whole_numbers(value: object, what: str, source: str, below: int) -> tuple[int, ...]:
     """Return a list of numbers that count from 0 and stay ``below`` a limit."""
     found = sequence(value, what, source)
-    numbers = tuple(number for number in found if isinstance(number, int))
-    if len(numbers) < len(found) or not all(0 <= number < below for number in numbers):
+    numbers = tuple(one for one in found if isinstance(one, int))
+    if len(numbers) < len(found) or not all(0 <= one < below for one in numbers):
         fail(source, f"{what} should be whole numbers from 0 to {below - 1}")
     return numbers
 
@@ -71,9 +78,6 @@ def fail(source: str, what: str) -> NoReturn:
     raise UserError(f"{source}: {what}; mend the file.")
 
 
-def _is_coordinate(number: object) -> bool:
-    if number is None:
-        return True
-    if isinstance(number, bool) or not isinstance(number, int | float):
-        return False
-    return (isinstance(number, float) and math.isnan(number)) or abs(number) <= sys.float_info.max
+def _is_coordinate(value: object) -> bool:
+    missing = value is None or (isinstance(value, float) and math.isnan(value))
+    return missing or number(value) is not None

@@ -105,7 +105,7 @@ def _group(title: str, value: object, source: str) -> _Group:
     taken: set[int] = set()
     for item in json_text.sequence(group.get("labels"), f"{what}, labels", source):
         label = json_text.mapping(item, f"{what}, a label", source)
-        text = json_text.text_of(label.get("label"))
+        text = json_text.text(label.get("label"))
         mask = json_text.whole_numbers(label.get("mask"), f"{what}, mask", source, len(coords))
         if text == _ALL and len(mask) == len(coords):
             continue
@@ -118,7 +118,7 @@ def _group(title: str, value: object, source: str) -> _Group:
 
 def _old_group(group: dict[str, object], source: str) -> _Group:
     """Read a group of version 1, each point of which is an object of its own."""
-    title = json_text.text_of(group.get("label"))
+    title = json_text.text(group.get("label"))
     what = f"group {title!r}"
     items = json_text.sequence(group.get("landmarks"), f"{what}, landmarks", source)
     rows = [json_text.mapping(item, f"{what}, a landmark", source).get("point") for item in items]

@@ -37,7 +37,7 @@ class _Markups:
         """Add one markup, or note that it holds no landmarks or curves."""
         what = f"markup {which}"
         markup = json_text.mapping(value, what, self.source)
-        kind = json_text.text_of(markup.get("type", "Fiducial"))
+        kind = json_text.text(markup.get("type", "Fiducial"))
         if kind != "Fiducial" and kind not in _CURVES | {"ClosedCurve"}:
             self.notes.append(Note(None, f"{what} is of type {kind[:40]!r}, left out."))
             return
@@ -48,12 +48,12 @@ class _Markups:
             )
         ]
         coords = np.array([self._position(point, what) for point in points]).reshape(-1, 3)
-        system = json_text.text_of(markup.get("coordinateSystem", "LPS"))
+        system = json_text.text(markup.get("coordinateSystem", "LPS"))
         coords, notes = in_lps(coords, system, None, self.source)
         self.notes += [note for note in notes if note not in self.notes]
         self.units.append(_unit(markup.get("coordinateUnits")))
         if kind == "Fiducial":
-            self.labels += [json_text.text_of(point.get("label")) for point in points]
+            self.labels += [json_text.text(point.get("label")) for point in points]
             self.landmarks.append(coords)
             self._remark(points)
         else:
@@ -62,7 +62,7 @@ class _Markups:
     def _position(self, point: dict[str, object], what: str) -> list[float]:
         if _status(point) != "defined":
             return [np.nan] * 3
-        label = json_text.text_of(point.get("label"))
+        label = json_text.text(point.get("label"))
         [row] = json_text.points(
             [point.get("position")], f"{what}, position of {label!r}", self.source
         )
@@ -81,7 +81,7 @@ class _Markups:
         for what, flags in found.items():
             marked = [point for point, flag in zip(points, flags, strict=True) if flag]
             if marked:
-                labels = listing([json_text.text_of(point.get("label")) for point in marked])
+                labels = listing([json_text.text(point.get("label")) for point in marked])
                 self.notes.append(Note(None, f"{len(marked)} landmarks {what}: {labels}."))
 
 
@@ -159,7 +159,7 @@ def _status(point: dict[str, object]) -> object:
 
 def _unit(value: object) -> str:
     """Return the name of a unit; Slicer writes it alone, or first in a code of three parts."""
-    return json_text.text_of(value[0] if isinstance(value, list) and value else value)
+    return json_text.text(value[0] if isinstance(value, list) and value else value)
 
 
 FORMAT = Format("Slicer markups", (".mrk.json", ".json"), looks_like, parse, write, single=True)

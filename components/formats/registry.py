@@ -16,6 +16,7 @@ from components.formats import (
     ljson,
     markups,
     meshlab,
+    modan_json,
     morphoj,
     morphologika,
     nts,
@@ -49,6 +50,7 @@ FORMATS: tuple[Format, ...] = (
     stereomorph.FORMAT,
     ibug.FORMAT,
     ljson.FORMAT,
+    modan_json.FORMAT,
 )
 SUFFIXES: tuple[str, ...] = tuple(sorted({end for form in FORMATS for end in form.suffixes}))
 """The endings of all files that may hold landmarks, in lower case, for a dialog that opens them."""

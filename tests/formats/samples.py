@@ -84,6 +84,14 @@ STEREOMORPH = (
     "\t\t<back type=matrix rownames=FALSE colnames=FALSE nrow=2 ncol=2 as.numeric=TRUE >\n"
     "\t\t\t1\t2\n\t\t\t1\t3\n\t\t</back>\n\t</curves.pixel>\n</shapes>\n"
 )
+MODAN_JSON = (
+    '{"format": "modan2 landmarks", "version": 1, "axes": 2, "landmark_names": ["tip", "eye"],\n'
+    '"wireframe": [[0, 1]], "polygons": [[0, 1, 0]], "objects": [\n'
+    '{"name": "p \\"1\\"", "landmarks": [[1.5, 2], [null, null]], "curves": [[[1, 2], [3, 4]]],\n'
+    '"outlines": [[[5, 6]]], "scale": 0.5, "unit": "mm", "image": "a.jpg", "mesh": "a.ply",\n'
+    '"comment": "x", "variables": {"sex": "M", "n": 2, "old": true, "no": null}, "extra": 1},\n'
+    '{"landmarks": []}]}\n'
+)
 VARIABLES = 'specimen,sex,"mass"\na,M,1.5\n"b, c",F,007\nc,,true\n'
 
 SAMPLES = {
@@ -108,4 +116,5 @@ SAMPLES = {
     "file.pp": MESHLAB,
     "file.ljson": LJSON,
     "shapes.txt": STEREOMORPH,
+    "modan.json": MODAN_JSON,
 }

@@ -1,0 +1,73 @@
+"""What a written file no longer says, found by reading it back, so that none is forgotten."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from components.errors import listing
+from components.formats.reading import Format, Reading
+from components.shape.specimen import FloatArray, Specimen
+from components.shape.table import text_of
+
+_FIELDS: Mapping[str, Callable[[Specimen, Specimen], bool]] = {
+    "coordinates": lambda one, back: _same((one.landmarks,), (back.landmarks,)),
+    "curves": lambda one, back: _same(one.curves, back.curves),
+    "outlines": lambda one, back: _same(one.outlines, back.outlines),
+    "scale": lambda one, back: _close(one.scale, back.scale),
+    "unit": lambda one, back: one.unit in ("", back.unit),
+    "image": lambda one, back: one.image in ("", back.image),
+    "mesh": lambda one, back: one.mesh in ("", back.mesh),
+    "comment": lambda one, back: one.comment in ("", back.comment),
+}
+
+
+def losses(reading: Reading, form: Format, text: str) -> tuple[str, ...]:
+    """Compare a reading with what ``text``, written from it in ``form``, says when read back.
+
+    Returns a sentence for each kind of thing that is lost or changed; none where nothing is.
+    Names are not compared where the file, not its text, gives them.
+    """
+    back = form.parse(text, "export")
+    if len(back.specimens) != len(reading.specimens):
+        return (f"{form.name} gives {len(back.specimens)} objects of {len(reading.specimens)}.",)
+    pairs = list(zip(reading.specimens, back.specimens, strict=True))
+    found = []
+    for what, kept in _FIELDS.items():
+        names = [one.name for one, other in pairs if not kept(one, other)]
+        if names:
+            found.append(f"{form.name} does not keep the {what} of {listing(names)}.")
+    changed = [f"{one.name} ({other.name})" for one, other in pairs if one.name != other.name]
+    if changed and not form.single:
+        found.append(f"{form.name} changes the names of {listing(changed)}.")
+    variables = _lost_variables(pairs)
+    if variables:
+        found.append(f"{form.name} does not keep the variables {listing(variables, 12)}.")
+    for what, mine, other in (
+        ("names of the landmarks", reading.landmark_names, back.landmark_names),
+        ("wireframe", reading.wireframe, back.wireframe),
+        ("polygons", reading.polygons, back.polygons),
+    ):
+        if mine and mine != other:
+            found.append(f"{form.name} does not keep the {what}.")
+    return tuple(found)
+
+
+def _lost_variables(pairs: Sequence[tuple[Specimen, Specimen]]) -> list[str]:
+    lost = {
+        name: None
+        for one, back in pairs
+        for name, value in one.variables.items()
+        if text_of(value) != text_of(back.variables.get(name))
+    }
+    return list(lost)
+
+
+def _same(mine: Sequence[FloatArray], others: Sequence[FloatArray]) -> bool:
+    return len(mine) == len(others) and all(
+        np.array_equal(one, other, equal_nan=True) for one, other in zip(mine, others, strict=True)
+    )
+
+
+def _close(mine: float | None, other: float | None) -> bool:
+    return mine is None or (other is not None and math.isclose(mine, other, rel_tol=1e-12))
