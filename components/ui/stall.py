@@ -18,6 +18,7 @@ _KEPT = 100  # the latest stalls
 _DEPTH = 12  # innermost calls of each thread
 
 Stacks = list[tuple[str, traceback.StackSummary]]
+"""Each thread, the GUI thread first, with its innermost calls."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,15 @@ class Stall:
     """Seconds during which the event loop did not answer, and what ran in the midst of them."""
 
     seconds: float
-    stacks: str
+    running: Stacks
+
+    @property
+    def stacks(self) -> str:
+        """The innermost calls of all threads, with their source, which is read only now."""
+        return "".join(
+            f"{thread}, innermost call first:\n{''.join(calls.format())}"
+            for thread, calls in self.running
+        )
 
 
 class StallWatch(QObject):
@@ -72,12 +81,12 @@ class StallWatch(QObject):
         now = time.perf_counter()
         late = now - self._last - _BEAT / 1000
         stacks, self._stacks = self._stacks, []
-        self._last = now
         self.longest = max(self.longest, late)
         if late > self._limit:
-            stall = Stall(late, _written(stacks))
+            stall = Stall(late, stacks)
             self.stalls = [*self.stalls, stall][-_KEPT:]
             self.stalled.emit(stall)
+        self._last = time.perf_counter()  # what was done with a stall is none itself
 
     def _look(self) -> None:
         """Note what runs, once in a beat that is late; on the thread of the lookout."""
@@ -91,7 +100,7 @@ def log_stall(stall: Stall) -> None:
 
 
 def _running(gui: int) -> Stacks:
-    """Innermost calls of all threads but this one; their source is read only if it is asked for."""
+    """Note the innermost calls of all threads but this one."""
     frames = sys._current_frames()  # documented, and the only way to see them
     del frames[threading.get_ident()]
     return [
@@ -103,8 +112,3 @@ def _running(gui: int) -> Stacks:
         )
         for thread, frame in sorted(frames.items(), key=lambda item: item[0] != gui)
     ]
-
-
-def _written(stacks: Stacks) -> str:
-    parts = (f"{name}, innermost call first:\n{''.join(calls.format())}" for name, calls in stacks)
-    return "".join(parts)
