@@ -18,7 +18,7 @@ _SECTION = re.compile(r"[ \t]*\[([^\]]*)\][ \t]*")
 _ENTRY = re.compile(r"[ \t]*([A-Za-z]\w*):[ \t]*(.*)", re.ASCII)
 # 12: 0 M 0x48 x y z nx ny nz "name" 0 13
 _POINT = re.compile(
-    r"[ \t]*\d++:[ \t]+\S++[ \t]+([A-Z])[ \t]+\S++[ \t]+(\S++[ \t]+\S++[ \t]+\S++)"
+    r"[ \t]*\d++:[ \t]+\S++[ \t]+([A-Z])[ \t]+\S++[ \t]+(\S++)[ \t]+(\S++)[ \t]+(\S++)"
     r'(?:[^"]*+"(.*)"[^"]*|[^"]*)',
     re.ASCII,
 )
@@ -52,9 +52,9 @@ def parse(text: str, source: str) -> Reading:
     for line in sections["Landmarks"]:
         point = _POINT.fullmatch(line.text)
         if point:
-            numbers.add(line.number, point[2].split())
+            numbers.add(line.number, point.groups()[1:4])
             missing.append(point[1] == "M")
-            labels.append(point[3] or "")
+            labels.append(point[5] or "")
         elif not _ENTRY.fullmatch(line.text):
             raise UserError(
                 f"{source}, line {line.number}: {line.text.strip()[:40]!r} is no landmark such as "

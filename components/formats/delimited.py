@@ -1,10 +1,12 @@
 """Delimited text (CSV and its relatives) -> cells, for every format that is a table."""
 
 import csv
-import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from components.errors import UserError
+
+_NEEDS_QUOTES = re.compile(r"[\",;\t\r\n]|^\s|\s$")
 
 
 def header(head: str) -> tuple[str, list[str]]:
@@ -74,10 +76,13 @@ def fitted(row: list[str], width: int, line: int, source: str) -> list[str]:
 
 
 def write_table(table: Iterable[Sequence[str]], delimiter: str = ",") -> str:
-    """Write rows of cells, with quotes where they are needed."""
-    file = io.StringIO()
-    csv.writer(file, delimiter=delimiter, lineterminator="\n").writerows(table)
-    return file.getvalue()
+    """Write rows of cells, with quotes where they hold any delimiter that a table may have."""
+    lines = (delimiter.join(map(_quoted, row)) for row in table)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """Tables with one landmark in a row: ``specimen,landmark,x,y`` and perhaps ``z``."""
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 
@@ -9,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components.errors import UserError, listing
-from components.formats.delimited import columns, header
+from components.formats.delimited import columns, header, write_table
 from components.formats.naming import landmark_names
 from components.formats.numbers import cell_numbers
 from components.formats.points import write_rows
@@ -100,16 +98,14 @@ def write(reading: Reading) -> str:
         )
     landmarks, axes = specimens[0].landmarks.shape
     labels = reading.landmark_names or [str(i + 1) for i in range(landmarks)]
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["specimen", "landmark", *"xyz"[:axes]])
+    table = [["specimen", "landmark", *"xyz"[:axes]]]
     for specimen in specimens:
         points = write_rows(specimen.landmarks).split("\n")
-        writer.writerows(
+        table += [
             [specimen.name, label, *point.split()]
             for label, point in zip(labels, points, strict=False)
-        )
-    return file.getvalue()
+        ]
+    return write_table(table)
 
 
 def _columns(names: Sequence[str]) -> _Columns | None:

@@ -95,16 +95,19 @@ def write(reading: Reading) -> str:
 def _begin(text: str) -> tuple[str, list[str], Layout | None]:
     """Find the delimiter, the cells of the first line, and the landmarks of the lines below."""
     lines = [line for line in text.split("\n", 60)[:60] if line.strip()]
-    choices = []
+    best: tuple[str, list[str], Layout | None] = ("", [], None)
+    most = (-1, -1)
     for delimiter, names in headers(text):
         try:
-            table = list(csv.reader(lines[1:], delimiter=delimiter))
+            table = [row for row in csv.reader(lines[1:], delimiter=delimiter) if row]
         except csv.Error:
             table = []
-        choices.append((delimiter, names, layout([row[0].strip() for row in table if row])))
-    return max(
-        choices, key=lambda choice: (len(choice[2].places) if choice[2] else 0, len(choice[1]))
-    )
+        found = layout([row[0].strip() for row in table])
+        even = sum(len(row) == len(names) > 1 for row in table)
+        score = (len(found.places) if found else 0, even)
+        if score > most:
+            most, best = score, (delimiter, names, found)
+    return best
 
 
 FORMAT = Format("Transposed table", (".csv", ".tsv", ".txt"), looks_like, parse, write)

@@ -186,6 +186,10 @@ def test_imp_is_read_back(reading: Reading, sized: bool) -> None:
         )
         for i, s in enumerate(reading.specimens)
     )
+    coords = np.stack([s.landmarks for s in specimens])
+    if coords.shape[2] == 3:  # sizes that agree by chance, as on a grid, do not tell the axes
+        flat = centroid_sizes(coords.reshape(len(coords), 6, 2))
+        assume(not np.allclose(flat, centroid_sizes(coords), rtol=2e-3, atol=0))
     assume(all(np.ptp(s.landmarks[:, -1]) > 1e-30 for s in specimens))
     if sized:
         sizes = centroid_sizes(np.stack([s.landmarks for s in specimens]))
