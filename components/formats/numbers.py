@@ -13,7 +13,7 @@ MISSING_WORDS = frozenset({"", "na", "n/a", "#n/a", "nan", "none", "null", "miss
 _WORD = re.compile(r"\S+")
 _BLANK = re.compile(r"\s|$")
 _PART = 10_000  # characters split at a time, so that memory stays small
-_CELLS = 1_000  # cells converted at a time
+_CELLS = 500  # cells converted at a time
 
 
 def number(word: str) -> float | None:

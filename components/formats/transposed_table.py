@@ -98,12 +98,14 @@ def _begin(text: str) -> tuple[str, list[str], Layout | None]:
     best: tuple[str, list[str], Layout | None] = ("", [], None)
     most = (-1, -1)
     for delimiter, names in headers(text):
+        cells, even = [], 0
         try:
-            table = [row for row in csv.reader(lines[1:], delimiter=delimiter) if row]
+            for row in filter(None, csv.reader(lines[1:], delimiter=delimiter)):
+                cells.append(row[0].strip())
+                even += len(row) == len(names) > 1
         except csv.Error:
-            table = []
-        found = layout([row[0].strip() for row in table])
-        even = sum(len(row) == len(names) > 1 for row in table)
+            continue
+        found = layout(cells)
         score = (len(found.places) if found else 0, even)
         if score > most:
             most, best = score, (delimiter, names, found)

@@ -188,6 +188,7 @@ def test_stereomorph_without_pixels() -> None:
         (checkpoint, CHECKPOINT.replace("Points: 3", "Points: 4"), r"4 landmarks are promised"),
         (checkpoint, CHECKPOINT.replace("1: 0 M", "1: M"), r"line 10: .* is no landmark"),
         (checkpoint, CHECKPOINT.replace("1.5", "1.x"), r"line 9: '1.x' is not a number"),
+        (checkpoint, CHECKPOINT.replace("1.5", "1\x855"), r"line 9: .* is not a number"),
         (meshlab, "<PickedPoints>", r"line 1: this is not valid XML \(no element found\)"),
         (meshlab, "<PickedPoints/>", r"no picked points"),
         (meshlab, MESHLAB.replace('"2.5"', '"y"'), r"line 5: 'y' is not a number"),
