@@ -6,6 +6,7 @@ from pathlib import Path
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
 from PyQt5.QtWidgets import QDialog, QFileDialog, QMainWindow
 
+from components.formats.registry import SUFFIXES
 from components.store.datasets import AnalysisEntry, Dataset
 from components.ui.dataset_tree import DatasetTree
 from components.ui.dialogs import boxes
@@ -14,7 +15,7 @@ from components.ui.dialogs.new_analysis import NewAnalysisDialog
 from components.ui.jobs import Jobs
 from components.ui.pages import Pages
 
-LANDMARK_FILES = "Landmark files (*.tps *.TPS *.txt *.csv);;All files (*)"
+_PATTERNS = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)
 
 
 class Commands(QObject):
@@ -57,7 +58,10 @@ class Commands(QObject):
     def choose_files(self) -> None:
         """Choose landmark files and import them."""
         paths, _ = QFileDialog.getOpenFileNames(
-            self._window, self.tr("Import landmark files"), "", self.tr(LANDMARK_FILES)
+            self._window,
+            self.tr("Import landmark files"),
+            "",
+            self.tr("Landmark files ({patterns});;All files (*)").format(patterns=_PATTERNS),
         )
         if paths:
             self.ask_import([Path(path) for path in paths])
