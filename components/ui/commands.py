@@ -61,7 +61,10 @@ class Commands(QObject):
             self._window,
             self.tr("Import landmark files"),
             "",
-            self.tr("Landmark files ({patterns});;All files (*)").format(patterns=_PATTERNS),
+            self._window,
+            self.tr("Import landmark files"),
+            "",
+            patterns,
         )
         if paths:
             self.ask_import([Path(path) for path in paths])
