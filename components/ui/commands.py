@@ -61,10 +61,7 @@ class Commands(QObject):
             self._window,
             self.tr("Import landmark files"),
             "",
-            self._window,
-            self.tr("Import landmark files"),
-            "",
-            patterns,
+            self.tr("Landmark files ({patterns});;All files (*)").format(patterns=_PATTERNS),
         )
         if paths:
             self.ask_import([Path(path) for path in paths])
