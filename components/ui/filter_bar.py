@@ -54,6 +54,7 @@ class FilterBar(QWidget):
         self.problem = Note()
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
+        self._removal = QMenu(self.tr("&Remove view"), self)
         self._views = QToolButton()
         self._views.setText(self.tr("&Views"))
         self._views.setToolTip(self.tr("Saved filters of this data set"))
@@ -90,10 +91,11 @@ class FilterBar(QWidget):
         self.menu.addSeparator()
         self._save = self.menu.addAction(self.tr("&Save filter as view…"))
         self._save.triggered.connect(self.ask_name)
-        removal = self.menu.addMenu(self.tr("&Remove view"))
-        removal.setEnabled(bool(views))
+        self.menu.addMenu(self._removal)
+        self._removal.clear()
+        self._removal.setEnabled(bool(views))
         for view in views:
-            action = removal.addAction(view.name.replace("&", "&&"))
+            action = self._removal.addAction(view.name.replace("&", "&&"))
             action.triggered.connect(lambda _checked, name=view.name: self.view_unwanted.emit(name))
         self._save.setEnabled(bool(self.text().strip()))
 
