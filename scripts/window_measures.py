@@ -98,7 +98,10 @@ class Painted(QObject):  # type: ignore[misc]  # PyQt5 is untyped here
 
 
 def seconds_to_show(window: MainWindow, name: str) -> float:
-    """Click a data set in the tree; return the seconds until its objects have been painted."""
+    """Click a data set in the tree; return the seconds until its objects have been painted.
+
+    It must not be the one that is on show.
+    """
     model = window.tree.model()
     rows = [model.index(row, 0) for row in range(model.rowCount())]
     index = next(index for index in rows if index.data().startswith(f"{name} "))
