@@ -1,5 +1,7 @@
 """The page of an analysis: what was done, and a tab for each kind of result."""
 
+from collections.abc import Iterator
+
 from PyQt5.QtCore import QModelIndex, Qt, pyqtSignal
 from PyQt5.QtWidgets import (
     QFrame,
@@ -67,6 +69,16 @@ class AnalysisPage(QWidget):
         self._tests_tab.give_reason(
             "" if analysis.manova else self._why_not(analysis, "No multivariate analysis")
         )
+
+    def draw(self) -> Iterator[None]:
+        """Draw the plot that will be on show, in steps between which the window can answer."""
+        plots = {_COMPONENTS: self.components.plot, _VARIATES: self.variates.plot}
+        plot = plots.get(self.tabs.currentIndex())
+        if plot is not None:
+            plot.make_view()
+            yield
+            plot.draw()
+            yield
 
     def _fill(self, tab: int) -> None:
         """Show the results in a tab that has not shown them yet: all at once would take long."""

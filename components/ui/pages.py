@@ -1,17 +1,18 @@
 """What the middle of the window shows: objects, an analysis, or what to do next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt5.QtCore import QTimer, pyqtSignal
+from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QStackedWidget, QWidget
 
 from components.store.datasets import AnalysisEntry, Dataset
 from components.store.objects import ObjectColumns
 from components.ui.dataset_tree import Entry
 from components.ui.object_page import ObjectPage
+from components.ui.slices import in_slices
 from components.ui.welcome import EmptyPage
 from components.workflow.analysing import Analysis
 
@@ -69,14 +70,17 @@ class Pages(QStackedWidget):
     def show_analysis(self, entry: AnalysisEntry, analysis: Analysis, *, stale: bool) -> None:
         """Show a stored analysis; ``stale`` says that its objects have changed since."""
         self.shown_analysis = analysis
-        page = self.analysis
 
-        def fill() -> None:
-            if self.shown_analysis is analysis:  # else something else was chosen in the meantime
-                page.show_analysis(entry.name, analysis, stale)
-                self.setCurrentWidget(page)
+        def steps() -> Iterator[None]:
+            page = self.analysis
+            yield
+            page.show_analysis(entry.name, analysis, stale)
+            yield
+            yield from page.draw()
+            self.setCurrentWidget(page)
 
-        QTimer.singleShot(0, fill)  # making the page takes as long as filling it
+        # else something else was chosen in the meantime
+        in_slices(steps(), lambda: self.shown_analysis is analysis)
 
     def show_next_steps(
         self, entry: Entry | None, *, datasets: bool, recent: Sequence[Path]

@@ -60,7 +60,7 @@ def _run(folder: Path, say: Callable[[str], object]) -> None:
     done("sample data imported and shown")
     wings = window.jobs.session.datasets()[0]
     request = Request(group=GROUP)
-    shown = window.pages.analysis.components.plot.drawn
+    shown = window.pages.currentChanged
     _after(window, lambda: window.jobs.analyse(wings, "Self-test", request), shown)
     if not isinstance(window.tree.current(), AnalysisEntry):
         raise _Failed("the analysis is not on show")

@@ -22,13 +22,9 @@ from components.workflow.options import POINT_SIZE
 
 
 class Ordination(QWidget):
-    """The plot is made when it is first on show, and says when it is ``drawn``.
-
-    ``picked`` gives the row that was clicked.
-    """
+    """The plot is made when it is first on show. ``picked`` gives the row that was clicked."""
 
     picked = pyqtSignal(int)
-    drawn = pyqtSignal()
 
     def __init__(self, title: str, prefix: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,11 +90,12 @@ class Ordination(QWidget):
     def _draw_soon(self) -> None:
         """Draw, or first make the plot, and let the window answer before each of both."""
         if self._view is None:
-            QTimer.singleShot(0, self._make_view)
+            QTimer.singleShot(0, self.make_view)
         else:
-            self._draw()
+            self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Draw what is not drawn yet; before `make_view` there is nothing to draw on."""
         if self._view is None or not self._stale:
             return
         self._stale = False
@@ -116,9 +113,9 @@ class Ordination(QWidget):
         )
         self._view.show_scatter(drawing)
         self._view.mark(self._marked)
-        self.drawn.emit()
 
-    def _make_view(self) -> None:
+    def make_view(self) -> None:
+        """Make the plot, where there is none yet."""
         if self._view is not None:
             return
         view = self._view = ScatterView()
@@ -127,7 +124,7 @@ class Ordination(QWidget):
         self._fit.clicked.connect(view.fit)
         layout = self._frame.layout()
         layout.addWidget(view)
-        QTimer.singleShot(0, self._draw)
+        QTimer.singleShot(0, self.draw)
 
     def _lay_out(self) -> None:
         self._frame.setFrameShape(QFrame.StyledPanel)
