@@ -9,6 +9,9 @@ from components.stats.rotation import principal_axes, rotations
 from components.stats.superimposition import Superimposition, blocks, centred
 from components.stats.threads import fitting_blas_threads
 
+FIRST = 1000
+"""Objects whose mean the rounds start from, where there are many more of them."""
+
 
 def procrustes(
     coords: ArrayLike,
@@ -46,15 +49,16 @@ def procrustes(
     # One thread: the products are narrow, and the last digits would depend on the number.
     with fitting_blas_threads(1):
         forms, sizes = centred(coords, scale=scale)
-        consensus = forms[0].copy()
+        consensus = forms[0]
+        if len(forms) > 8 * FIRST:  # a start from the mean of some saves a round with all
+            for _ in range(2):
+                consensus, _ = _round(
+                    forms[:FIRST], consensus, scale=scale, reflect=reflect, full=full
+                )
         rounds, converged = 0, False
         while rounds < max_rounds and not converged:
-            mean = _mean(forms, consensus, reflect=reflect, full=full)
-            size = float(np.linalg.norm(mean))
-            if scale:
-                mean, size = mean / size, 1.0
-            moved = float(np.linalg.norm(mean - consensus)) / size
-            consensus, converged, rounds = mean, moved < tol, rounds + 1
+            consensus, moved = _round(forms, consensus, scale=scale, reflect=reflect, full=full)
+            converged, rounds = moved < tol, rounds + 1
             step(rounds, max_rounds, f"Procrustes round {rounds}: the consensus moved {moved:.1e}")
         consensus = consensus @ principal_axes(consensus)
         distances = fit(forms, consensus, reflect=reflect, full=full, tangent=tangent and scale)
@@ -97,6 +101,17 @@ def _turns(forms: FloatArray, consensus: FloatArray, *, reflect: bool, full: boo
     if full:
         turns *= np.einsum("nij,nij->n", turned, turns)[:, None, None]
     return turns
+
+
+def _round(
+    forms: FloatArray, consensus: FloatArray, *, scale: bool, reflect: bool, full: bool
+) -> tuple[FloatArray, float]:
+    """Take the mean of the forms turned to a consensus as the next one; say how far it moved."""
+    mean = _mean(forms, consensus, reflect=reflect, full=full)
+    size = float(np.linalg.norm(mean))
+    if scale:
+        mean, size = mean / size, 1.0
+    return mean, float(np.linalg.norm(mean - consensus)) / size
 
 
 def _mean(forms: FloatArray, consensus: FloatArray, *, reflect: bool, full: bool) -> FloatArray:
