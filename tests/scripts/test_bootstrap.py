@@ -297,7 +297,9 @@ def names_in(path: Path) -> set[str]:
     return {re.sub(r"[-_.]+", "-", match[0]).lower() for match in found if match}
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-cluster.txt", "requirements-dev.txt"]
+)
 def test_every_requirement_has_a_tested_version(name: str) -> None:
     assert names_in(ROOT / name) <= names_in(ROOT / "constraints.txt")
 
