@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from components.shape.specimen import FloatArray
 
 _ROUNDS = 60
+_FEW = 14  # poles; up to here an eigendecomposition of each matrix takes less time
 _LAST_STEP = 1e-9  # each step squares the error, so that the next would change nothing
 
 
@@ -24,6 +25,9 @@ def downdated_components(
     rows : (b, r), one z in each row.
     Returns eigenvalues (b, count) in falling order and eigenvectors (b, count, r).
     """
+    if len(poles) <= _FEW:
+        values, vectors = np.linalg.eigh(np.diag(poles) - rows[:, :, None] * rows[:, None, :])
+        return values[:, : -count - 1 : -1], np.swapaxes(vectors[:, :, : -count - 1 : -1], 1, 2)
     # Equal poles and zeros in z have eigenvectors that the equation cannot give; moved by a
     # few units in the last digits they have.
     poles = poles * (1 + 1e-14 * np.arange(len(poles))[::-1])

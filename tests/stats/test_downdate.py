@@ -36,11 +36,12 @@ def test_leaving_out_objects(n: int, variables: int, fall: float, seed: int) -> 
     assert_decomposes(s**2, scores, max(1, len(s) - 1))
 
 
-def test_equal_poles_and_zeros() -> None:
-    poles = np.array([5.0, 3.0, 3.0, 3.0, 1.0, 0.5])
-    rows = np.zeros((4, 6))
-    rows[1] = [1, 0, 0.5, 0, 0.2, 0.1]
-    rows[2] = [2, 1, 0, 0, 0, 0]
+@pytest.mark.parametrize("tail", [0, 14])
+def test_equal_poles_and_zeros(tail: int) -> None:
+    poles = np.r_[5.0, 3.0, 3.0, 3.0, 1.0, 0.5, 0.4 / np.arange(1, tail + 1)]
+    rows = np.zeros((4, 6 + tail))
+    rows[1, :6] = [1, 0, 0.5, 0, 0.2, 0.1]
+    rows[2, :2] = [2, 1]
     rows[3, 4] = 0.9
     assert_decomposes(poles, rows, 5)
 
@@ -48,7 +49,7 @@ def test_equal_poles_and_zeros() -> None:
 @pytest.mark.parametrize("scale", [1e-12, 1.0, 1e12])
 def test_scale_does_not_matter(scale: float) -> None:
     rng = np.random.default_rng(0)
-    poles = np.sort(rng.uniform(0.1, 1, 12))[::-1]
-    rows = rng.normal(size=(7, 12)) * np.sqrt(poles) / 5
+    poles = np.sort(rng.uniform(0.1, 1, 20))[::-1]
+    rows = rng.normal(size=(7, 20)) * np.sqrt(poles) / 5
     roots, _ = downdated_components(poles * scale, rows * np.sqrt(scale), 6)
     np.testing.assert_allclose(roots / scale, downdated_components(poles, rows, 6)[0], rtol=1e-11)
