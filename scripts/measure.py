@@ -14,6 +14,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 ROOT = Path(__file__).resolve().parents[1]
 
 Run = Callable[[], object]
@@ -21,12 +23,16 @@ Run = Callable[[], object]
 
 @dataclass(frozen=True)
 class Sample:
-    """Seconds for one call: median and minimum over ``rounds`` of ``loops`` calls each."""
+    """Seconds for one call: median and minimum over ``rounds`` of ``loops`` calls each.
+
+    ``times`` has the seconds of each round, so that two runs can be compared by their spread.
+    """
 
     median: float
     minimum: float
     loops: int
     rounds: int
+    times: tuple[float, ...] = ()
 
 
 def sample(run: Run, rounds: int = 7, at_least: float = 0.05, at_most: float = 20.0) -> Sample:
@@ -42,7 +48,7 @@ def sample(run: Run, rounds: int = 7, at_least: float = 0.05, at_most: float = 2
         once = _seconds(run, loops) / loops
     affordable = max(1, min(rounds, int(at_most / (once * loops))))
     times = [_seconds(run, loops) / loops for _ in range(affordable)]
-    return Sample(statistics.median(times), min(times), loops, affordable)
+    return Sample(statistics.median(times), min(times), loops, affordable, tuple(times))
 
 
 def _seconds(run: Run, loops: int) -> float:
@@ -50,6 +56,28 @@ def _seconds(run: Run, loops: int) -> float:
     for _ in range(loops):
         run()
     return time.perf_counter() - began
+
+
+def calibrate() -> Sample:
+    """Time `fixed_work`: times of different machines are compared as multiples of it."""
+    return sample(fixed_work)
+
+
+def fixed_work() -> float:
+    """Do the same work on every machine, one half in plain Python and one half in numpy.
+
+    Changing it makes all recorded figures incomparable.
+    """
+    counts: dict[int, float] = {}
+    for i in range(20_000):
+        key = i * 7919 % 257
+        counts[key] = counts.get(key, 0.0) + i**0.5
+    text = ",".join(map(repr, counts.values()))
+    numbers = np.sin(np.arange(60_000.0))
+    numbers.sort()
+    forms = numbers.reshape(-1, 50, 2)
+    turned = forms @ np.linalg.svd(np.swapaxes(forms, 1, 2) @ forms)[0]
+    return sum(map(float, text.split(","))) + float(np.einsum("npk,npk->", turned, turned))
 
 
 def peak_while(run: Run) -> int | None:
@@ -92,6 +120,7 @@ def machine() -> dict[str, Any]:
         "system": platform.platform(),
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in names},
+        "calibration": asdict(calibrate()),
     }
 
 
