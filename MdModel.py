@@ -48,7 +48,7 @@ class MdDataset(Model):  # type: ignore[misc]
     wireframe = JSONField(default=list)  # [[landmark, landmark], ...], counted from 0
     polygons = JSONField(default=list)  # [[landmark, ...], ...] in drawing order
     baseline = JSONField(default=list)  # two landmarks in the plane, three in space
-    curves = JSONField(default=list)  # curve scheme
+    curves = JSONField(default=list)  # curve scheme, and [{"system": coordinate system}]
     variables = JSONField(default=list)  # [{"name": ..., "type": "text|number|flag"}, ...]
     views = JSONField(default=list)  # saved filters: [{"name": ..., "filter": ...}, ...]
     created = IntegerField()  # seconds since 1970, UTC

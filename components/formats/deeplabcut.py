@@ -1,5 +1,6 @@
 """Tables of DeepLabCut (Mathis et al. 2018): three rows of headings, then one image a row."""
 
+from dataclasses import replace
 from itertools import islice, takewhile
 
 from components.errors import UserError
@@ -8,6 +9,7 @@ from components.formats.delimited import rows, write_table
 from components.formats.object_rows import Table, coordinate_cells, read_table
 from components.formats.reading import Format, Note, Reading
 from components.formats.values import one_line
+from components.shape.systems import Y_DOWN, in_system
 from components.shape.table import check_equal_shapes
 
 _HEADS = ("scorer", "bodyparts", "coords")
@@ -51,9 +53,8 @@ def parse(text: str, source: str) -> Reading:
     joined = ((line, ["/".join(row[:index]), *row[index:]]) for line, row in below)
     reading = read_table(Table(source, headings, where, joined, decimal_comma=False), FORMAT.name)
     note = Note(None, "pixels of images: the y axis points down.")
-    return Reading(
-        FORMAT.name, reading.specimens, reading.landmark_names, notes=(note, *reading.notes)
-    )
+    specimens = tuple(replace(specimen, system=Y_DOWN) for specimen in reading.specimens)
+    return Reading(FORMAT.name, specimens, reading.landmark_names, notes=(note, *reading.notes))
 
 
 def write(reading: Reading) -> str:
@@ -62,7 +63,7 @@ def write(reading: Reading) -> str:
     The table has no place for anything but images, or names, and landmarks. Raises `UserError`
     where numbers of landmarks or axes differ.
     """
-    specimens = reading.specimens
+    specimens = [in_system(specimen, Y_DOWN) for specimen in reading.specimens]
     check_equal_shapes(specimens)
     landmarks, axes = specimens[0].landmarks.shape
     names = reading.landmark_names or tuple(map(str, range(1, landmarks + 1)))

@@ -16,6 +16,7 @@ from components.formats.slicer import in_lps, labels_for, names_of
 from components.formats.stand_ins import Rows, mark_missing
 from components.formats.values import one_line
 from components.shape.specimen import Specimen
+from components.shape.systems import LPS, in_system
 
 _SIGN = re.compile(r"^#\s*(markups\s+fiducial\s+file|columns\s*=)", re.I | re.M)
 _SYSTEM = re.compile(r"^#\s*CoordinateSystem\s*=\s*(\S*)", re.I | re.M)
@@ -60,7 +61,7 @@ def parse(text: str, source: str) -> Reading:
     place = 1 + text.count("\n", 0, system.start()) if system else None
     points, turned = in_lps(points, system[1] if system else "", place, source)
     notes = [*turned, *notes, *_remarks(numbers.lines, unset, kept)]
-    specimen = Specimen(file_stem(source), points, line=numbers.lines[0])
+    specimen = Specimen(file_stem(source), points, line=numbers.lines[0], system=LPS)
     return Reading(FORMAT.name, (specimen,), names_of(kept["label"]), notes=tuple(notes))
 
 
@@ -70,7 +71,7 @@ def write(reading: Reading) -> str:
     The file has no place for anything but landmarks and their names. Raises `UserError` where
     the landmarks are not in 3-D.
     """
-    specimen = the_only_object(reading, FORMAT.name)
+    specimen = in_system(the_only_object(reading, FORMAT.name), LPS)
     check_axes(reading, 3, FORMAT.name)
     labels = labels_for(reading.landmark_names, len(specimen.landmarks))
     status = specimen.missing > 0

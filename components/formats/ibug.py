@@ -8,6 +8,7 @@ from components.formats.naming import file_stem
 from components.formats.points import Block, coordinates, write_rows
 from components.formats.reading import Format, Note, Reading
 from components.shape.specimen import Specimen
+from components.shape.systems import Y_DOWN, in_system
 
 _HEAD = re.compile(
     r"\s*version[ \t]*:?[ \t]*\d+\s+n_points[ \t]*:?[ \t]*(\d{1,9})\s*\{", re.IGNORECASE | re.ASCII
@@ -37,7 +38,8 @@ def parse(text: str, source: str) -> Reading:
         after = 1 + text.count("\n", 0, end + 1)
         notes.append(Note(after, "text after the brace is left out."))
     notes.append(Note(None, "pixels of an image, counted from 1: the y axis points down."))
-    return Reading(FORMAT.name, (Specimen(file_stem(source), points),), notes=tuple(notes))
+    specimen = Specimen(file_stem(source), points, system=Y_DOWN)
+    return Reading(FORMAT.name, (specimen,), notes=tuple(notes))
 
 
 def write(reading: Reading) -> str:
@@ -46,7 +48,7 @@ def write(reading: Reading) -> str:
     The file has no place for anything but landmarks. Raises `UserError` where some are missing,
     or where they are not in 2-D.
     """
-    specimen = the_only_object(reading, FORMAT.name)
+    specimen = in_system(the_only_object(reading, FORMAT.name), Y_DOWN)
     check_axes(reading, 2, FORMAT.name)
     check_complete(reading, FORMAT.name)
     rows = write_rows(specimen.landmarks)

@@ -15,6 +15,7 @@ from components.formats.demands import the_only_object
 from components.formats.naming import file_stem, landmark_names
 from components.formats.reading import Format, Note, Reading
 from components.shape.specimen import FloatArray, Specimen
+from components.shape.systems import Y_DOWN, in_system
 
 _GROUPS = re.compile(r'"groups"\s*:\s*[\[{]|"labels"\s*:\s*\[')
 _POINTS = re.compile(r'"points?"\s*:\s*\[')
@@ -62,7 +63,7 @@ def parse(text: str, source: str) -> Reading:
     if len(filled) > 1:
         counts = [f"{group.title} ({len(group.coords)})" for group in filled]
         notes.append(Note(None, f"landmarks of {len(filled)} groups in turn: {listing(counts)}."))
-    specimen = Specimen(file_stem(source), coords)
+    specimen = Specimen(file_stem(source), coords, system=Y_DOWN if coords.shape[1] == 2 else "")
     return Reading(
         FORMAT.name, (specimen,), landmark_names(names), tuple(links), notes=tuple(notes)
     )
@@ -73,7 +74,7 @@ def write(reading: Reading) -> str:
 
     The file has no place for anything but landmarks, their names and the wireframe.
     """
-    specimen = the_only_object(reading, FORMAT.name)
+    specimen = in_system(the_only_object(reading, FORMAT.name), Y_DOWN)
     rows = specimen.landmarks
     rows = rows[:, ::-1] if rows.shape[1] == 2 else rows
     count = len(rows)

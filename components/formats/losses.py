@@ -8,12 +8,15 @@ import numpy as np
 from components.errors import listing
 from components.formats.reading import Format, Reading
 from components.shape.specimen import FloatArray, Specimen
+from components.shape.systems import Y_UP, in_system
 from components.shape.table import text_of
 
 _FIELDS: Mapping[str, Callable[[Specimen, Specimen], bool]] = {
     "coordinates": lambda one, back: _same((one.landmarks,), (back.landmarks,)),
     "curves": lambda one, back: _same(one.curves, back.curves),
     "outlines": lambda one, back: _same(one.outlines, back.outlines),
+    "names of the curves": lambda one, back: one.curve_names in ((), back.curve_names),
+    "coordinate system": lambda one, back: one.system in ("", Y_UP, back.system),
     "scale": lambda one, back: _close(one.scale, back.scale),
     "unit": lambda one, back: one.unit in ("", back.unit),
     "image": lambda one, back: one.image in ("", back.image),
@@ -26,12 +29,16 @@ def losses(reading: Reading, form: Format, text: str) -> tuple[str, ...]:
     """Compare a reading with what ``text``, written from it in ``form``, says when read back.
 
     Returns a sentence for each kind of thing that is lost or changed; none where nothing is.
-    Names are not compared where the file, not its text, gives them.
+    Names are not compared where the file, not its text, gives them; coordinates are compared in
+    the system of the text.
     """
     back = form.parse(text, "export")
     if len(back.specimens) != len(reading.specimens):
         return (f"{form.name} gives {len(back.specimens)} objects of {len(reading.specimens)}.",)
-    pairs = list(zip(reading.specimens, back.specimens, strict=True))
+    pairs = [
+        (in_system(one, other.system), other)
+        for one, other in zip(reading.specimens, back.specimens, strict=True)
+    ]
     found = []
     for what, kept in _FIELDS.items():
         names = [one.name for one, other in pairs if not kept(one, other)]

@@ -12,6 +12,7 @@ from components.formats.naming import file_stem
 from components.formats.reading import Format, Note, Reading
 from components.formats.slicer import in_lps, labels_for, names_of
 from components.shape.specimen import FloatArray, Specimen
+from components.shape.systems import LPS, in_system
 
 _SIGN = re.compile(r'"(markups|controlPoints)"\s*:\s*\[')
 _SCHEMA = (
@@ -31,6 +32,8 @@ class _Markups:
         self.curves: list[FloatArray] = []
         self.outlines: list[FloatArray] = []
         self.units: list[str] = []
+        self._curve_names: list[str] = []
+        self._outline_names: list[str] = []
         self.notes: list[Note] = []
 
     def take(self, value: object, which: int) -> None:
@@ -57,7 +60,16 @@ class _Markups:
             self.landmarks.append(coords)
             self._remark(points)
         else:
-            (self.outlines if kind == "ClosedCurve" else self.curves).append(coords)
+            closed = kind == "ClosedCurve"
+            (self.outlines if closed else self.curves).append(coords)
+            (self._outline_names if closed else self._curve_names).append(
+                json_text.text(markup.get("name"))
+            )
+
+    def curve_names(self) -> tuple[str, ...]:
+        """Names of curves, then of outlines; none where no curve has one."""
+        names = (*self._curve_names, *self._outline_names)
+        return names if any(names) else ()
 
     def _position(self, point: dict[str, object], what: str) -> list[float]:
         if _status(point) != "defined":
@@ -114,6 +126,8 @@ def parse(text: str, source: str) -> Reading:
         outlines=tuple(found.outlines),
         scale=1.0 if unit else None,
         unit=unit,
+        curve_names=found.curve_names(),
+        system=LPS,
     )
     return Reading(FORMAT.name, (specimen,), names_of(found.labels), notes=tuple(found.notes))
 
@@ -124,24 +138,30 @@ def write(reading: Reading) -> str:
     The file has no place for image, mesh, comment and variables; a scale other than 1 is not
     applied and lost with its unit. Raises `UserError` where the landmarks are not in 3-D.
     """
-    specimen = the_only_object(reading, FORMAT.name)
+    specimen = in_system(the_only_object(reading, FORMAT.name), LPS)
     check_axes(reading, 3, FORMAT.name)
     unit = specimen.unit if specimen.scale == 1 else ""
     labels = labels_for(reading.landmark_names, len(specimen.landmarks))
     markups = [_markup("Fiducial", specimen.landmarks, labels, unit)]
+    names = iter(specimen.curve_names)
     for kind, chains in (("Curve", specimen.curves), ("ClosedCurve", specimen.outlines)):
-        markups += [_markup(kind, chain, labels_for((), len(chain)), unit) for chain in chains]
+        for chain in chains:
+            name = next(names, "")
+            markups.append(_markup(kind, chain, labels_for((), len(chain)), unit, name))
     file = {"@schema": _SCHEMA, "markups": markups}
     return json.dumps(file, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _markup(kind: str, points: FloatArray, labels: list[str], unit: str) -> dict[str, object]:
+def _markup(
+    kind: str, points: FloatArray, labels: list[str], unit: str, name: str = ""
+) -> dict[str, object]:
     control = [
         {"id": str(i), "label": label, **_placed(point)}
         for i, (label, point) in enumerate(zip(labels, points.tolist(), strict=True), 1)
     ]
+    named = {"name": name} if name else {}
     units = {"coordinateUnits": unit} if unit else {}
-    return {"type": kind, "coordinateSystem": "LPS", **units, "controlPoints": control}
+    return {"type": kind, **named, "coordinateSystem": LPS, **units, "controlPoints": control}
 
 
 def _placed(point: list[float]) -> dict[str, object]:

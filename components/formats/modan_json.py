@@ -14,14 +14,17 @@ from components.formats import json_text
 from components.formats.naming import numbered, repeated
 from components.formats.reading import Format, Note, Reading
 from components.shape.specimen import FloatArray, Specimen, Value
+from components.shape.systems import SYSTEMS
 
 _NAME, _VERSION = "modan2 landmarks", 1
 _SIGN = re.compile(r'"format"\s*:\s*"modan2 landmarks"')
 _FILE = frozenset(
     {"format", "version", "axes", "landmark_names", "wireframe", "polygons", "objects"}
 )
-_TEXTS = ("unit", "image", "mesh", "comment")
-_OBJECT = frozenset({"name", "landmarks", "curves", "outlines", "scale", "variables", *_TEXTS})
+_TEXTS = ("unit", "image", "mesh", "comment", "system")
+_OBJECT = frozenset(
+    {"name", "landmarks", "curves", "outlines", "curve_names", "scale", "variables", *_TEXTS}
+)
 
 
 def looks_like(head: str) -> bool:
@@ -90,18 +93,28 @@ def _specimen(value: dict[str, object], i: int, axes: int, source: str) -> Speci
     if value.get("scale") is not None and (scale is None or scale <= 0):
         json_text.fail(source, f"object {name!r}: the scale should be a positive number")
     variables = json_text.mapping(value.get("variables", {}), f"variables of {name!r}", source)
-    unit, image, mesh, comment = (json_text.text(value.get(key)) for key in _TEXTS)
+    unit, image, mesh, comment, system = (json_text.text(value.get(key)) for key in _TEXTS)
+    if system and SYSTEMS.get(system) != axes:
+        json_text.fail(source, f"object {name!r}: {system[:40]!r} is no system of {axes} axes")
+    landmarks = _points(value.get("landmarks"), f"landmarks of {name!r}", axes, source)
+    curves, outlines = (_chains(value, key, name, axes, source) for key in ("curves", "outlines"))
+    what = f"curve names of {name!r}"
+    labels = json_text.sequence(value.get("curve_names"), what, source)
+    if labels and len(labels) != len(curves) + len(outlines):
+        json_text.fail(source, f"{what} should be one for each curve and outline")
     return Specimen(
         name=name,
-        landmarks=_points(value.get("landmarks"), f"landmarks of {name!r}", axes, source),
-        curves=_chains(value, "curves", name, axes, source),
-        outlines=_chains(value, "outlines", name, axes, source),
+        landmarks=landmarks,
+        curves=curves,
+        outlines=outlines,
         scale=scale,
         unit=unit,
         image=image,
         mesh=mesh,
         comment=comment,
         variables={key: _value(one, key, source) for key, one in variables.items()},
+        curve_names=tuple(map(json_text.text, labels)),
+        system=system,
     )
 
 
@@ -147,6 +160,7 @@ def _written(specimen: Specimen) -> str:
     value: dict[str, object] = {"name": specimen.name, "landmarks": _rows(specimen.landmarks)}
     value["curves"] = [_rows(chain) for chain in specimen.curves]
     value["outlines"] = [_rows(chain) for chain in specimen.outlines]
+    value["curve_names"] = list(specimen.curve_names)
     value["scale"] = specimen.scale
     value |= {key: getattr(specimen, key) for key in _TEXTS}
     value["variables"] = {

@@ -1,20 +1,17 @@
 """What the files of 3D Slicer share: the coordinate system, and labels that only count.
 
-Everything is kept in LPS (x to the left, y to the back, z up), which Slicer writes today. RAS is
-the same turned by half a turn about z: two signs change, and no specimen is mirrored.
+Everything is read into LPS (x to the left, y to the back, z up), which Slicer writes today.
 """
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from components.errors import UserError
 from components.formats.naming import landmark_names
 from components.formats.reading import Note
-from components.shape.specimen import FloatArray
+from components.shape.specimen import FloatArray, Specimen
+from components.shape.systems import LPS, RAS, in_system
 
-_SYSTEMS = {"0": "RAS", "RAS": "RAS", "1": "LPS", "LPS": "LPS", "": "RAS"}
-_TURN = np.array([-1.0, -1.0, 1.0])
+_SYSTEMS = {"0": RAS, "RAS": RAS, "1": LPS, "LPS": LPS, "": RAS}
 
 
 def in_lps(
@@ -31,11 +28,12 @@ def in_lps(
             f"{source}: the coordinate system {system.strip()[:40]!r} is not known; "
             "save the file in RAS or LPS."
         )
-    if known == "LPS":
+    if known == LPS:
         return points, []
     named = "RAS" if system.strip() else "RAS (the file names no system; Slicer assumes this one)"
     text = f"coordinates turned from {named} to LPS: signs of x and y, nothing is mirrored."
-    return points * _TURN, [Note(line, text)]
+    there = in_system(Specimen("", points, system=known), LPS)
+    return there.landmarks, [Note(line, text)]
 
 
 def names_of(labels: Sequence[str]) -> tuple[str, ...]:

@@ -17,10 +17,12 @@ from components.formats.points import Block, coordinates, write_rows
 from components.formats.reading import Format, Note, Reading
 from components.formats.values import one_line
 from components.shape.specimen import FloatArray, Specimen
+from components.shape.systems import Y_DOWN, in_system
 
 _SIGN = re.compile(r"^[ \t]*<shapes[ \t]+type=list", re.MULTILINE)
 _TAG = re.compile(r"^[ \t]*<(/?)([^/<>\n][^<>\n]*)>", re.MULTILINE)
 _NUMBER_OF = re.compile(r"\b(nrow|ncol)=(\d{1,9})\b", re.ASCII)
+_LABEL = re.compile(r"(?!.* type=)[^/<>\s]([^<>\n\t]*[^<>\s])?")
 _USED = frozenset(
     {"scaling", "scaling.units", "image.name"}
     | {f"{what}{way}" for what in ("landmarks", "curves") for way in (".pixel", "")}
@@ -69,8 +71,6 @@ def parse(text: str, source: str) -> Reading:
     notes = list(chosen.notes)
     if chosen.way == ".pixel":
         notes.append(Note(None, "pixels of an image: the y axis points down."))
-    if chosen.curves:
-        notes.append(Note(None, f"curves in this order: {listing(list(chosen.curves), 12)}."))
     parts = dict.fromkeys(tag.lists[0] if tag.lists else tag.name for tag in tags)
     others = [name for name in parts if name not in _USED and not name.endswith(".scaled")]
     if others:
@@ -83,6 +83,8 @@ def parse(text: str, source: str) -> Reading:
         scale=scale if known else None,
         unit=unit if known and unit != "NA" else "",
         image=single.get("image.name", ""),
+        curve_names=tuple(chosen.curves),
+        system=Y_DOWN if chosen.way == ".pixel" and chosen.landmarks.shape[1] == 2 else "",
     )
     names = () if chosen.labels == counted else landmark_names(chosen.labels)
     return Reading(FORMAT.name, (specimen,), names, notes=tuple(notes))
@@ -93,7 +95,7 @@ def write(reading: Reading) -> str:
 
     The file has no place for outlines, meshes, comments, variables and links.
     """
-    specimen = the_only_object(reading, FORMAT.name)
+    specimen = in_system(the_only_object(reading, FORMAT.name), Y_DOWN)
     landmarks, axes = specimen.landmarks.shape
     way = ".pixel" if axes == 2 else ""
     names = reading.landmark_names or [f"LM{i + 1}" for i in range(landmarks)]
@@ -109,9 +111,20 @@ def write(reading: Reading) -> str:
     ]
     parts.append(_matrix(f"landmarks{way}", specimen.landmarks, "\t", names))
     if specimen.curves:
-        chains = [_matrix(f"curve{i}", chain, "\t\t") for i, chain in enumerate(specimen.curves, 1)]
+        labels = _curve_labels(specimen)
+        chains = [
+            _matrix(label, chain, "\t\t")
+            for label, chain in zip(labels, specimen.curves, strict=True)
+        ]
         parts += [f"\t<curves{way} type=list>\n", *chains, f"\t</curves{way}>\n"]
     return f"<shapes type=list>\n{''.join(parts)}</shapes>\n"
+
+
+def _curve_labels(specimen: Specimen) -> Sequence[str]:
+    """Return the names of curves as tags: counted where they have none, or could be none."""
+    names = specimen.curve_names[: len(specimen.curves)]
+    good = all(map(_LABEL.fullmatch, names)) and len(set(names)) == len(names)
+    return names if names and good else [f"curve{i + 1}" for i in range(len(specimen.curves))]
 
 
 def _tags(text: str, source: str) -> list[_Tag]:

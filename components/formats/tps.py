@@ -18,6 +18,7 @@ from components.formats.points import Block, coordinates, write_rows
 from components.formats.reading import Format, Note, Reading
 from components.formats.values import one_line, pairs, typed_rows, write_pairs
 from components.shape.specimen import FloatArray, Specimen, Value
+from components.shape.systems import Y_UP, in_system
 
 _LANDMARKS = re.compile(r"^[ \t]*LM3?[ \t]*=", re.IGNORECASE | re.MULTILINE)
 _COMMENT_MARKS = "#\"'"
@@ -88,6 +89,7 @@ def parse(text: str, source: str) -> Reading:
                 comment="; ".join(filter(None, remarks)),
                 variables=variables[i],
                 line=form.line,
+                system=Y_UP if axes == 2 else "",
             )
         )
     return Reading(FORMAT.name, tuple(specimens), notes=(*outline.notes(), *notes))
@@ -267,6 +269,7 @@ def _shaped(
 
 
 def _written(specimen: Specimen) -> str:
+    specimen = in_system(specimen, Y_UP)
     axes = specimen.landmarks.shape[1]
     parts = [f"LM{'3' if axes == 3 else ''}={len(specimen.landmarks)}\n"]
     parts.append(write_rows(specimen.landmarks))

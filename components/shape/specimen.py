@@ -21,6 +21,9 @@ class Specimen:
     ``scale`` is units per pixel (never applied to the coordinates here) and ``unit`` its
     name; ``image`` and ``mesh`` are file names as written; ``line`` is where the specimen
     starts in its file.
+
+    ``curve_names`` names the curves and after them the outlines, or is empty. ``system`` is
+    one of `systems.SYSTEMS`, "" where it is unknown; ``image_height`` is in pixels, where known.
     """
 
     name: str
@@ -34,6 +37,9 @@ class Specimen:
     comment: str = ""
     variables: Mapping[str, Value] = field(default_factory=dict)
     line: int | None = None
+    curve_names: tuple[str, ...] = ()
+    system: str = ""
+    image_height: float | None = None
 
     @property
     def missing(self) -> int:

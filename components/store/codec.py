@@ -65,10 +65,13 @@ def unpack_arrays(data: bytes) -> dict[str, NDArray[np.generic]]:
 
 
 def pack_curves(specimen: Specimen) -> bytes | None:
-    """Pack the curves and outlines of a specimen; None where it has none."""
-    named = {f"curve {i}": points for i, points in enumerate(specimen.curves)}
-    named |= {f"outline {i}": points for i, points in enumerate(specimen.outlines)}
-    return pack_arrays(named) if named else None
+    """Pack the curves and outlines of a specimen with their names; None where it has none."""
+    kinds = [f"curve {i}" for i in range(len(specimen.curves))]
+    kinds += [f"outline {i}" for i in range(len(specimen.outlines))]
+    if specimen.curve_names:
+        kinds = [f"{kind} {name}" for kind, name in zip(kinds, specimen.curve_names, strict=True)]
+    chains = (*specimen.curves, *specimen.outlines)
+    return pack_arrays(dict(zip(kinds, chains, strict=True))) if kinds else None
 
 
 def unpack_curves(
@@ -79,3 +82,9 @@ def unpack_curves(
     curves = tuple(a.astype(np.float64) for n, a in arrays.items() if n.startswith("curve"))
     outlines = tuple(a.astype(np.float64) for n, a in arrays.items() if n.startswith("outline"))
     return curves, outlines
+
+
+def unpack_curve_names(data: bytes | None) -> tuple[str, ...]:
+    """Names of packed curves, and after them of outlines; none where they have none."""
+    names = [name.split(" ", 2)[2:] for name in unpack_arrays(data)] if data else []
+    return tuple(name for [name] in names) if names and all(names) else ()

@@ -9,9 +9,11 @@ from components.errors import Step, UserError, listing, no_step
 from components.shape.specimen import Value
 from components.shape.variables import fitted
 from components.store.codec import pack_values, unpack_values
+from components.store.datasets import system_of
 from components.store.library import Library
 from components.store.rows import dataset_row, given, gone, id_list, now
 from components.store.schemes import landmark_count
+from components.store.turning import turn
 from MdModel import MdDataset, MdObject
 
 _BATCH = 20_000  # objects between two reports of progress
@@ -72,6 +74,7 @@ def copy(library: Library, numbers: Sequence[int], target: int, step: Step = no_
                 run(_COPY, (target, now(), now()))
                 run(_COPY_IMAGES)
                 run(_COPY_MODELS)
+        _turn(library, {o.id: new for o, (new, *_) in zip(found, rows, strict=True)}, found, target)
         step(len(rows), len(rows), "Copying objects")
     return [new for new, *_ in rows]
 
@@ -91,7 +94,14 @@ def move(library: Library, numbers: Sequence[int], target: int, step: Step = no_
             columns = ("number", "place", "packed")
             with given(library, columns, rows[start : start + _BATCH]):
                 library.database.execute_sql(_MOVE, (target, now()))
+        _turn(library, {o.id: o.id for o in found}, found, target)
         step(len(rows), len(rows), "Moving objects")
+
+
+def _turn(library: Library, ids: dict[int, int], found: Sequence[_Object], target: int) -> None:
+    """Bring objects of other data sets, by their new ids, into the system of the target."""
+    systems = {source: system_of(dataset_row(source)) for source in {o.dataset for o in found}}
+    turn(library, {ids[o.id]: systems[o.dataset] for o in found}, system_of(dataset_row(target)))
 
 
 def _read(library: Library, numbers: Sequence[int]) -> list[_Object]:

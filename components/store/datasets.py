@@ -17,7 +17,8 @@ Link = tuple[int, int]
 class Scheme:
     """What the objects of a data set share. Landmarks are counted from 0.
 
-    ``variables`` are (name, type) pairs, the type being text, number or flag.
+    ``variables`` are (name, type) pairs, the type being text, number or flag; ``system`` is one
+    of `components.shape.systems.SYSTEMS`, "" where it is unknown.
     """
 
     dimension: int
@@ -26,6 +27,7 @@ class Scheme:
     polygons: tuple[tuple[int, ...], ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
     baseline: tuple[int, ...] = ()
+    system: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ def create(library: Library, name: str, scheme: Scheme, parent: int | None = Non
         polygons=scheme.polygons,
         baseline=scheme.baseline,
         variables=[{"name": n, "type": t} for n, t in scheme.variables],
+        curves=[{"system": scheme.system}] if scheme.system else [],
     )
 
 
@@ -153,6 +156,12 @@ def delete(library: Library, number: int) -> None:
     """Delete a data set, the data sets below it, their objects, media rows and analyses."""
     with library.transaction():
         MdDataset.delete_by_id(number)
+
+
+def system_of(row: MdDataset) -> str:
+    """Return the coordinate system of a data set, "" where it is unknown."""
+    entries = [entry for entry in row.curves if isinstance(entry, dict)]
+    return next((str(entry["system"]) for entry in entries if "system" in entry), "")
 
 
 def free_name(library: Library, name: str, parent: int | None) -> str:
@@ -218,6 +227,7 @@ def _dataset(row: MdDataset, analyses: tuple[AnalysisEntry, ...]) -> Dataset:
         polygons=tuple(tuple(polygon) for polygon in row.polygons),
         variables=tuple((v["name"], v["type"]) for v in row.variables),
         baseline=tuple(row.baseline),
+        system=system_of(row),
     )
     views = tuple(View(view["name"], view["filter"]) for view in row.views)
     return Dataset(

@@ -10,9 +10,11 @@ from components.shape.specimen import FloatArray, Specimen
 from components.store.codec import (
     pack_curves,
     pack_landmarks,
+    unpack_curve_names,
     unpack_curves,
     unpack_landmarks,
 )
+from components.store.datasets import system_of
 from components.store.library import Library
 from components.store.rows import gone, now
 from MdModel import MdDataset, MdObject
@@ -37,6 +39,8 @@ def load(library: Library, number: int) -> Specimen:
         unit=row.unit,
         comment=row.description,
         variables=dict(zip(names, values, strict=False)),
+        curve_names=unpack_curve_names(row.curves),
+        system=system_of(row.dataset),
     )
 
 
@@ -97,7 +101,10 @@ def set_curves(
     curves: Sequence[FloatArray],
     outlines: Sequence[FloatArray] = (),
 ) -> None:
-    """Set the curves and outlines of an object, each (points, axes)."""
+    """Set the curves and outlines of an object, each (points, axes).
+
+    They keep their names where there are as many as before.
+    """
     with library.transaction():
         _, _, axes = _landmarks(library, number)
         for points in (*curves, *outlines):
@@ -105,7 +112,11 @@ def set_curves(
                 raise UserError(
                     f"A curve needs points with {axes} finite coordinates; trace it again."
                 )
-        packed = pack_curves(Specimen("", np.empty((0, axes)), tuple(curves), tuple(outlines)))
+        names = unpack_curve_names(MdObject.get_by_id(number).curves)
+        names = names if len(names) == len(curves) + len(outlines) else ()
+        packed = pack_curves(
+            Specimen("", np.empty((0, axes)), tuple(curves), tuple(outlines), curve_names=names)
+        )
         library.database.execute_sql(
             "UPDATE mdobject SET curves = ?, modified = ? WHERE id = ? AND curves IS NOT ?",
             (packed, now(), number, packed),

@@ -13,6 +13,7 @@ from peewee import fn
 from components.errors import RaggedDataset, Step, UserError, no_step
 from components.shape.size import centroid_sizes
 from components.shape.specimen import FloatArray, Specimen, Value
+from components.shape.systems import in_system
 from components.shape.table import ShapeTable
 from components.store.bulk import insert_rows
 from components.store.codec import (
@@ -22,6 +23,7 @@ from components.store.codec import (
     unpack_landmarks,
     unpack_values,
 )
+from components.store.datasets import system_of
 from components.store.library import Library
 from MdModel import MdDataset, MdObject
 
@@ -55,11 +57,15 @@ def add(
 ) -> list[int]:
     """Append specimens to a data set in one transaction and return their ids.
 
-    Nothing is stored when ``step`` raises. Variables must be in the data set's scheme.
+    Nothing is stored when ``step`` raises. Variables must be in the data set's scheme. What lies
+    in another coordinate system than the data set is turned into it.
     """
     total, now = len(specimens), int(time.time())
     with library.transaction():
-        variables = _variable_names(MdDataset.get_by_id(dataset))
+        scheme = MdDataset.get_by_id(dataset)
+        variables = _variable_names(scheme)
+        if system := system_of(scheme):
+            specimens = [in_system(specimen, system) for specimen in specimens]
         sequence = _next_sequence(dataset)
         number = 1 + MdObject.select(fn.COALESCE(fn.MAX(MdObject.id), 0)).scalar()
         for start in range(0, total, _BATCH):

@@ -136,10 +136,10 @@ def test_stereomorph() -> None:
     specimen = same(reading, [[1, 2], [NAN, NAN]])
     assert (specimen.scale, specimen.unit, specimen.image) == (0.5, "mm", "a b.jpg")
     assert [curve.tolist() for curve in specimen.curves] == [[[1, 2], [1, 3]], [[5, 6], [7, 8]]]
+    assert (specimen.curve_names, specimen.system) == (("back", "suture"), "y down")
     assert reading.landmark_names == ("tip", "left eye")
     for said in (
         "only control points, which are the curve: suture",
-        "curves in this order: back, suture",
         "left out: ruler.pixel, curves.control",
         "y axis points down",
     ):

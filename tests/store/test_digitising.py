@@ -21,7 +21,7 @@ def test_an_object_comes_back_whole(library: Library) -> None:
     number = datasets.create(library, "Set", SCHEME)
     given = Specimen(
         "form", np.array([[0.1, np.nan], [1e300, -0.0]]), (np.eye(2),), (np.ones((3, 2)),),
-        0.5, "mm", comment="seen", variables={"age": 1 / 3},
+        0.5, "mm", comment="seen", variables={"age": 1 / 3}, curve_names=("back 1", ""),
     )  # fmt: skip
     (new,) = objects.add(library, number, [given])
     found = digitising.load(library, new)
@@ -29,6 +29,11 @@ def test_an_object_comes_back_whole(library: Library) -> None:
     np.testing.assert_array_equal(found.curves[0], given.curves[0])
     np.testing.assert_array_equal(found.outlines[0], given.outlines[0])
     assert (found.name, found.scale, found.unit, found.comment) == ("form", 0.5, "mm", "seen")
+    assert found.curve_names == ("back 1", "")
+    digitising.set_curves(library, new, [np.ones((2, 2))], [np.eye(2)])
+    assert digitising.load(library, new).curve_names == ("back 1", "")
+    digitising.set_curves(library, new, [np.ones((2, 2))])
+    assert digitising.load(library, new).curve_names == ()
     assert found.variables == {"species": None, "age": 1 / 3, "adult": None}
 
 
