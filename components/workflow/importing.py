@@ -1,43 +1,36 @@
 """Files in: read, join with covariates, and stored as one data set, all or nothing."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from components.errors import Step, UserError, listing, no_step
+from components.errors import Step, UserError, listing, no_step, part_of
 from components.formats.reading import Reading
-from components.formats.registry import read
-from components.formats.variables import join, read_variables
 from components.shape.specimen import Specimen, Value
-from components.store import datasets, media, objects
+from components.store import datasets, media, objects, variables
 from components.store.library import Library
-
-_IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif")
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file that was read, known by its content."""
-
-    name: str
-    sha256: str
-    format: str
+from components.workflow.beside import IMAGE_SUFFIXES, beside
+from components.workflow.files_read import FilesRead, Source, read_each
+from components.workflow.import_choices import ImportChoices, Target, target_of
+from components.workflow.import_plan import Parcel, fit_variables, misfits, parcels, prepared
+from components.workflow.import_report import absent_images, report_of
 
 
 @dataclass(frozen=True, eq=False)
 class Incoming:
-    """What one or several files hold, before anything is stored.
+    """What becomes one data set, before anything is stored.
 
-    ``notes`` are sentences about what was not understood, changed or left unmatched.
+    ``notes`` are sentences about what was not understood, changed or left unmatched; ``folders``
+    say where the file of each specimen lies.
     """
 
+    name: str
     specimens: tuple[Specimen, ...]
     scheme: datasets.Scheme
     sources: tuple[Source, ...]
     notes: tuple[str, ...]
-    folder: Path
+    folders: tuple[Path, ...]
 
 
 def read_files(
@@ -47,24 +40,20 @@ def read_files(
 
     Raises `UserError` where a file cannot be read or the files do not fit together.
     """
-    readings, sources, notes = [], [], []
-    for i, path in enumerate(files):
-        step(i, len(files), f"Reading {path.name}")
-        reading = read(path)
-        readings.append(reading)
-        sources.append(Source(path.name, _sha256(path), reading.format))
-        notes += [_note(path, note.line, note.text) for note in reading.notes]
-    specimens = tuple(s for reading in readings for s in reading.specimens)
-    if variables is not None:
-        table = read_variables(variables)
-        joined = join(specimens, table)
-        specimens = tuple(_with_files(s) for s in joined.specimens)
-        sources.append(Source(variables.name, _sha256(variables), "variables"))
-        notes += _unmatched(variables, joined.without_values, joined.unused)
-    notes += _unlike(specimens)
-    step(len(files), len(files), "Files read")
-    scheme = _scheme(readings, specimens)
-    return Incoming(specimens, scheme, tuple(sources), tuple(notes), files[0].parent)
+    return arrange(read_each(files, variables, step), ImportChoices())[0]
+
+
+def arrange(
+    read: FilesRead, choices: ImportChoices, target: Target | None = None
+) -> tuple[Incoming, ...]:
+    """Make of files what is stored: one data set, or one for each file.
+
+    ``target`` is the existing data set that the objects are for. Raises `UserError` where the
+    choices forbid the import or something does not fit.
+    """
+    found = parcels(read, choices, target)
+    notes = tuple(finding.sentence for finding in report_of(read, images=False).findings)
+    return tuple(_incoming(read, choices, parcel, notes, target) for parcel in found)
 
 
 def store(
@@ -73,62 +62,102 @@ def store(
     name: str,
     parent: int | None = None,
     step: Step = no_step,
+    *,
+    into: int | None = None,
 ) -> int:
-    """Make a data set of what was read, with the images found beside the files.
+    """Make a data set of what was read, with the images found beside the files; return its id.
 
+    With ``into``, the objects are added to that data set, which gets the variables that it lacks.
     One transaction: when ``step`` raises, or a file fails, the library is as it was.
     """
     with library.transaction():
-        dataset = datasets.create(library, name, incoming.scheme, parent)
+        if into is None:
+            dataset = datasets.create(library, name, incoming.scheme, parent)
+        else:
+            dataset = into
+            there = dict(datasets.dataset(library, into).scheme.variables)
+            for variable, kind in incoming.scheme.variables:
+                if variable not in there:
+                    variables.add(library, into, variable, kind)
         ids = objects.add(library, dataset, incoming.specimens, step)
         media.attach_images(library, _files(incoming, ids, "image"), step)
         media.attach_meshes(library, _files(incoming, ids, "mesh"), step)
     return dataset
 
 
+def store_all(
+    library: Library, read: FilesRead, choices: ImportChoices, step: Step = no_step
+) -> tuple[tuple[int, ...], tuple[Incoming, ...]]:
+    """Store files as the choices want it, all or nothing; return the ids of the data sets."""
+    target = target_of(library, choices.into) if choices.into is not None else None
+    found = arrange(read, choices, target)
+    numbers = []
+    with library.transaction():
+        for i, incoming in enumerate(found):
+            report = part_of(step, i, len(found))
+            numbers.append(
+                store(library, incoming, incoming.name, choices.parent, report, into=choices.into)
+            )
+    return tuple(numbers), found
+
+
 def all_notes(incoming: Incoming, *, images: bool = True) -> list[str]:
     """Everything that deserves a word, files that were spoken of and not found included."""
     notes = list(incoming.notes)
     if images:
-        wanted = [s.image for s in incoming.specimens if s.image]
-        absent = [name for name in wanted if _beside(incoming.folder, name) is None]
-        if absent:
-            notes.append(
-                f"{len(absent)} of {len(wanted)} images are not beside the file: "
-                f"{listing(absent, 3)}."
-            )
+        names = [s.image for s in incoming.specimens]
+        notes += filter(None, [absent_images(incoming.folders, names)])
+    return notes
+
+
+def _incoming(
+    read: FilesRead,
+    choices: ImportChoices,
+    parcel: Parcel,
+    notes: tuple[str, ...],
+    target: Target | None,
+) -> Incoming:
+    specimens = prepared(read, choices, parcel)
+    if target is not None:
+        specimens = fit_variables(specimens, target)
+    owners = set(read.owners[parcel.rows].tolist())
+    files = [read.files[owner] for owner in sorted(owners)]
+    folders = read.folders
+    sources = [file.source for file in files]
+    return Incoming(
+        name=parcel.name,
+        specimens=tuple(specimens),
+        scheme=_scheme([file.reading for file in files if file.reading], specimens),
+        sources=(*sources, read.table) if read.table else tuple(sources),
+        notes=(*notes, *_decided(read, choices, parcel)),
+        folders=tuple(folders[i] for i in parcel.rows.tolist()),
+    )
+
+
+def _decided(read: FilesRead, choices: ImportChoices, parcel: Parcel) -> list[str]:
+    """Say what the choices have left out."""
+    notes = []
+    if len(parcel.left_out):
+        names = [read.specimens[i].name for i in parcel.left_out.tolist()]
+        notes.append(f"{len(names)} objects were left out: {listing(names)}.")
+    if len(parcel.odd):
+        notes.append(
+            f"{len(parcel.odd)} objects with other landmarks: mend them before an analysis."
+        )
+    unfit = misfits(read, choices, parcel)
+    if unfit:
+        notes.append(f"{len(unfit)} names do not fit {choices.names!r}: {listing(unfit)}.")
     return notes
 
 
 def _files(incoming: Incoming, ids: Sequence[int], kind: str) -> list[media.Attachment]:
     found = []
-    for number, specimen in zip(ids, incoming.specimens, strict=True):
+    for number, specimen, folder in zip(ids, incoming.specimens, incoming.folders, strict=True):
         name = specimen.image if kind == "image" else specimen.mesh
-        path = _beside(incoming.folder, name) if name else None
-        if path is not None and (kind == "mesh" or path.suffix.lower() in _IMAGE_SUFFIXES):
+        path = beside(folder, name) if name else None
+        if path is not None and (kind == "mesh" or path.suffix.lower() in IMAGE_SUFFIXES):
             found.append(media.Attachment(number, path))
     return found
-
-
-def _beside(folder: Path, name: str) -> Path | None:
-    """Find a file named in a landmark file: as written, or by its bare name."""
-    plain = name.replace("\\", "/")
-    for candidate in (folder / plain, folder / Path(plain).name):
-        if candidate.is_file():
-            return candidate
-    return None
-
-
-def _with_files(specimen: Specimen) -> Specimen:
-    """Take the columns ``image`` and ``mesh`` of a table of variables as names of files."""
-    values = dict(specimen.variables)
-    image, mesh = values.pop("image", None), values.pop("mesh", None)
-    return replace(
-        specimen,
-        variables=values,
-        image=str(image or specimen.image),
-        mesh=str(mesh or specimen.mesh),
-    )
 
 
 def _scheme(readings: Sequence[Reading], specimens: Sequence[Specimen]) -> datasets.Scheme:
@@ -158,35 +187,3 @@ def _type(name: str, specimens: Sequence[Specimen]) -> str:
     if kinds == {float}:
         return "number"
     return "flag" if kinds == {bool} else "text"
-
-
-def _unmatched(path: Path, without: Sequence[str], unused: Sequence[str]) -> list[str]:
-    notes = []
-    if without:
-        notes.append(f"{path.name}: no row for {len(without)} specimens: {listing(without)}.")
-    if unused:
-        notes.append(f"{path.name}: {len(unused)} rows without a specimen: {listing(unused)}.")
-    return notes
-
-
-def _unlike(specimens: Sequence[Specimen]) -> list[str]:
-    counts = Counter(len(s.landmarks) for s in specimens)
-    if len(counts) < 2:
-        return []
-    usual = counts.most_common(1)[0][0]
-    odd = [f"{s.name} ({len(s.landmarks)})" for s in specimens if len(s.landmarks) != usual]
-    return [
-        (
-            f"{len(odd)} objects do not have {usual} landmarks like the others: {listing(odd)}; "
-            "mend them before an analysis."
-        )
-    ]
-
-
-def _note(path: Path, line: int | None, text: str) -> str:
-    return f"{path.name}, line {line}: {text}" if line else f"{path.name}: {text}"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,14 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from components.errors import Step, no_step
+from components.errors import Step, no_step, part_of
 from components.store import analyses, datasets, objects
 from components.store.changes import Changes, recorded
 from components.store.datasets import AnalysisEntry, Dataset
 from components.store.library import Library
-from components.workflow import analysing, archive, edits, importing, sample
+from components.workflow import analysing, archive, edits, files_read, importing, sample
 from components.workflow.analysing import Analysis, Request
+from components.workflow.files_read import FilesRead
 from components.workflow.history import Editor, History
+from components.workflow.import_choices import ImportChoices
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,19 @@ class Session:
         step: Step = no_step,
     ) -> Imported:
         """Read files and store them as one data set; hand the result to `take` afterwards."""
-        incoming = importing.read_files(files, variables, step)
-        name = name or files[0].stem
+        read = files_read.read_each(files, variables, part_of(step, 0, 2))
+        return self.store_files(read, ImportChoices(name=name), part_of(step, 1, 2))
+
+    def store_files(
+        self, read: FilesRead, choices: ImportChoices, step: Step = no_step
+    ) -> Imported:
+        """Store files that were read; hand the result to `take` afterwards."""
         with recorded(self.library) as changes:
-            number = importing.store(self.library, incoming, name, step=step)
-        count = f"{len(incoming.specimens)} objects imported."
-        notes = importing.all_notes(incoming)
-        return Imported((number,), f"Import {name}", changes, (count, *notes))
+            numbers, stored = importing.store_all(self.library, read, choices, step)
+        count = f"{sum(len(incoming.specimens) for incoming in stored)} objects imported."
+        notes = dict.fromkeys(note for incoming in stored for note in importing.all_notes(incoming))
+        name = stored[0].name if len(stored) == 1 else f"{len(stored)} data sets"
+        return Imported(numbers, f"Import {name}", changes, (count, *notes))
 
     def add_sample(self, step: Step = no_step) -> Imported:
         """Store the sample data; hand the result to `take` afterwards."""
