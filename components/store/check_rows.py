@@ -27,7 +27,7 @@ def _named(values: Any, *keys: str) -> bool:  # noqa: ANN401  # any JSON
     )
 
 
-_FITS: dict[str, dict[str, Callable[[Any], bool]]] = {
+FITS: dict[str, dict[str, Callable[[Any], bool]]] = {
     "mddataset": {
         "landmark_names": lambda v: isinstance(v, list) and all(isinstance(n, str) for n in v),
         "wireframe": lambda v: isinstance(v, list) and all(_whole(x) and len(x) == 2 for x in v),
@@ -44,7 +44,7 @@ _FITS: dict[str, dict[str, Callable[[Any], bool]]] = {
 
 def unreadable_columns(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Find JSON of another kind than it should be, impossible dimensions and broken arrays."""
-    for table, columns in _FITS.items():
+    for table, columns in FITS.items():
         for column, fits in columns.items():
             select = f"SELECT id, {column} FROM {table}"  # noqa: S608  # our own names
             for row, text in connection.execute(select):

@@ -9,10 +9,18 @@ from components.store import analyses, datasets, objects
 from components.store.changes import Changes, recorded
 from components.store.datasets import AnalysisEntry, Dataset
 from components.store.library import Library
-from components.workflow import analysing, archive, edits, files_read, importing, sample
+from components.workflow import (
+    analysing,
+    archive,
+    edits,
+    files_read,
+    importing,
+    packaging,
+    sample,
+)
 from components.workflow.analysing import Analysis, Request
 from components.workflow.files_read import FilesRead
-from components.workflow.history import Editor, History
+from components.workflow.history import Editor, History, Pending
 from components.workflow.import_choices import ImportChoices
 
 
@@ -54,7 +62,12 @@ class Session:
         name: str = "",
         step: Step = no_step,
     ) -> Imported:
-        """Read files and store them as one data set; hand the result to `take` afterwards."""
+        """Read files and store them as one data set; hand the result to `take` afterwards.
+
+        Packages hold data sets of their own; ``variables`` and ``name`` do not matter then.
+        """
+        if packaging.are_whole(files):
+            return self.import_whole(files, step)
         read = files_read.read_each(files, variables, part_of(step, 0, 2))
         return self.store_files(read, ImportChoices(name=name), part_of(step, 1, 2))
 
@@ -68,6 +81,13 @@ class Session:
         notes = dict.fromkeys(note for incoming in stored for note in importing.all_notes(incoming))
         name = stored[0].name if len(stored) == 1 else f"{len(stored)} data sets"
         return Imported(numbers, f"Import {name}", changes, (count, *notes))
+
+    def import_whole(self, files: Sequence[Path], step: Step = no_step) -> Imported:
+        """Add the data sets of packages; hand the result to `take` afterwards."""
+        pending = Pending(self.library)
+        taken = packaging.import_whole(pending, files, step)
+        (done,) = pending.done
+        return Imported(taken.datasets, done.label, done.changes, taken.sentences)
 
     def add_sample(self, step: Step = no_step) -> Imported:
         """Store the sample data; hand the result to `take` afterwards."""

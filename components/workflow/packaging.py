@@ -1,0 +1,96 @@
+"""Packages out and in: whole data sets with everything that belongs to them, as one file."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from components.errors import Step, UserError, listing, no_step, part_of
+from components.store.library import Library
+from components.store.media import added_files
+from components.store.package import SUFFIX, Exported, write_package
+from components.store.package_reading import Added, Package, add_package, verified
+from components.store.zips import BEGINNING
+from components.workflow.history import Editor
+from components.workflow.version import VERSION
+
+__all__ = ["SUFFIX", "Exported", "Taken", "are_whole", "export_package", "import_whole"]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Data sets that were added to a library: ids of those at the top, and what to say of them."""
+
+    datasets: tuple[int, ...]
+    sentences: tuple[str, ...]
+
+
+def export_package(
+    library: Library,
+    numbers: Sequence[int],
+    path: Path,
+    *,
+    below: bool = True,
+    step: Step = no_step,
+) -> Exported:
+    """Write data sets, with those below them, into a package that replaces ``path``.
+
+    The library stays as it is, so any thread may do it. Raises `UserError` where that fails; then,
+    and when ``step`` raises, there is no file, or the one that was there before.
+    """
+    return write_package(library, numbers, path, f"Modan2 {VERSION}", below=below, step=step)
+
+
+def are_whole(paths: Sequence[Path]) -> bool:
+    """Whether files are packages and not files of landmarks; their content decides.
+
+    Raises `UserError` where some are and others not.
+    """
+    whole = [path for path in paths if _is_whole(path)]
+    if whole and len(whole) < len(paths):
+        raise UserError(
+            f"{listing([path.name for path in whole])}: a package holds data sets of its own; "
+            "import it without other files."
+        )
+    return bool(whole)
+
+
+def import_whole(editor: Editor, paths: Sequence[Path], step: Step = no_step) -> Taken:
+    """Add everything that packages hold to a library, as one edit, all or nothing.
+
+    On a worker thread, the editor is a `Pending`. Raises `UserError` naming the file that cannot
+    be imported, and why.
+    """
+    with ExitStack() as stack:
+        packages = [
+            stack.enter_context(verified(path, part_of(part_of(step, 0, 2), i, len(paths))))
+            for i, path in enumerate(paths)
+        ]
+        label = f"Import {listing([path.name for path in paths], 2)}"
+        return editor.do(label, lambda: _store(editor.library, packages, part_of(step, 1, 2)))
+
+
+def _store(library: Library, packages: Sequence[Package], step: Step) -> Taken:
+    taken: list[int] = []
+    sentences: list[str] = []
+    with added_files(library) as add:
+        for i, package in enumerate(packages):
+            added = add_package(library, package, add, step=part_of(step, i, len(packages)))
+            taken += added.datasets
+            sentences += _sentences(package.path.name, added)
+        step(1, 1, "Imported")
+    return Taken(tuple(taken), tuple(sentences))
+
+
+def _sentences(name: str, added: Added) -> list[str]:
+    said = [f"{name}: {added.objects} objects and {added.files} files imported."]
+    if added.damaged:
+        said.append(f"Missing in {name} since it was written: {listing(added.damaged)}.")
+    return said
+
+
+def _is_whole(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(BEGINNING)) == BEGINNING
