@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import cast
 
+from components.errors import Step, no_step
 from components.store.bulk import delete_rows, insert_rows
 from components.store.library import Library
 from MdModel import TABLES
@@ -19,6 +21,7 @@ _COLUMNS = {
     for table in TABLES
 }
 _WIDEST = max(len(columns) for columns in _COLUMNS.values())
+_AT_ONCE = 1000  # rows that are taken back between two steps
 
 Row = tuple[object, ...]
 
@@ -58,6 +61,15 @@ class Changes:
 
     rows: list[tuple[str, str, Row]] = field(default_factory=list)
 
+    def updated_objects(self) -> set[int] | None:
+        """Ids of the objects, where the edit updated objects and nothing else; else None.
+
+        They may have come into another data set by it.
+        """
+        if any((name, kind) != ("mdobject", "U") for name, kind, _ in self.rows):
+            return None
+        return {cast("int", row[0]) for _, _, row in self.rows}
+
 
 @contextmanager
 def recorded(library: Library) -> Iterator[Changes]:
@@ -75,15 +87,21 @@ def recorded(library: Library) -> Iterator[Changes]:
             run(statement)
 
 
-def reverse(library: Library, changes: Changes) -> Changes:
-    """Take changes back and return the changes that this made."""
+def reverse(library: Library, changes: Changes, step: Step = no_step) -> Changes:
+    """Take changes back and return the changes that this made; nothing, where ``step`` raises."""
+    total, done = len(changes.rows), 0
     with recorded(library) as made:
         library.database.execute_sql("PRAGMA defer_foreign_keys = ON")
         backwards = reversed(changes.rows)
         for (name, kind), touched in groupby(backwards, key=lambda change: change[:2]):
             rows = [row for _, _, row in touched]
-            if kind == "I":
-                delete_rows(library, name, [number for (number,) in rows])
-            else:
-                insert_rows(library, name, _COLUMNS[name], rows, replace=kind == "U")
+            for start in range(0, len(rows), _AT_ONCE):
+                step(done + start, total, "")
+                some = rows[start : start + _AT_ONCE]
+                if kind == "I":
+                    delete_rows(library, name, [number for (number,) in some])
+                else:
+                    insert_rows(library, name, _COLUMNS[name], some, replace=kind == "U")
+            done += len(rows)
+        step(total, total, "")
     return made

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from components.errors import UserError
+from components.errors import Step, UserError, no_step
 from components.shape.specimen import Specimen
 from components.store import objects, schemes
 from components.store.library import Library
@@ -18,6 +18,8 @@ from components.store.rows import (
     update_objects,
 )
 from MdModel import MdObject
+
+_AT_ONCE = 1000  # objects that are deleted between two steps
 
 
 def add_empty(library: Library, dataset: int, name: str = "") -> int:
@@ -35,12 +37,12 @@ def add_empty(library: Library, dataset: int, name: str = "") -> int:
     return number
 
 
-def rename(library: Library, names: Mapping[int, str]) -> None:
+def rename(library: Library, names: Mapping[int, str], step: Step = no_step) -> None:
     """Give objects other names, by id; raises `UserError` for an empty one."""
     if not all(name.strip() for name in names.values()):
         raise UserError("An object needs a name; type at least one letter.")
     with library.transaction():
-        update_objects(library, "name", {k: name.strip() for k, name in names.items()})
+        update_objects(library, "name", {k: name.strip() for k, name in names.items()}, step)
 
 
 def describe(library: Library, texts: Mapping[int, str]) -> None:
@@ -67,10 +69,10 @@ def set_scale(
         )
 
 
-def set_sequences(library: Library, sequences: Mapping[int, int]) -> None:
+def set_sequences(library: Library, sequences: Mapping[int, int], step: Step = no_step) -> None:
     """Set the numbers by which the objects of a data set are ordered, by id."""
     with library.transaction():
-        update_objects(library, "sequence", sequences)
+        update_objects(library, "sequence", sequences, step)
 
 
 def reorder(library: Library, dataset: int, numbers: Sequence[int]) -> None:
@@ -88,10 +90,12 @@ def reorder(library: Library, dataset: int, numbers: Sequence[int]) -> None:
         update_objects(library, "sequence", {k: i for i, k in enumerate(arranged, 1)})
 
 
-def delete(library: Library, numbers: Sequence[int]) -> None:
+def delete(library: Library, numbers: Sequence[int], step: Step = no_step) -> None:
     """Delete objects, with the rows of their images and meshes."""
     with library.transaction():
-        library.database.execute_sql(
-            "DELETE FROM mdobject WHERE id IN (SELECT value FROM json_each(?))",
-            (id_list(numbers),),
-        )
+        for start in range(0, len(numbers), _AT_ONCE):
+            step(start, len(numbers), "")
+            library.database.execute_sql(
+                "DELETE FROM mdobject WHERE id IN (SELECT value FROM json_each(?))",
+                (id_list(numbers[start : start + _AT_ONCE]),),
+            )

@@ -5,10 +5,12 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from components.errors import UserError
+from components.errors import Step, UserError, no_step
 from components.store.bulk import insert_rows
 from components.store.library import Library
 from MdModel import MdDataset
+
+_AT_ONCE = 1000  # objects that are changed between two steps
 
 
 def gone(what: str) -> UserError:
@@ -76,17 +78,26 @@ def given(
         run("DROP TABLE temp.given")
 
 
-def update_objects(library: Library, column: str, values: Mapping[int, object]) -> None:
+def update_objects(
+    library: Library, column: str, values: Mapping[int, object], step: Step = no_step
+) -> None:
     """Set one column of many objects, by id, and when they were modified.
 
     Belongs into a transaction. Objects that have the value already stay untouched. Raises
     `UserError` where an object no longer exists.
     """
-    with given(library, ("id", "value"), list(values.items())):
+    rows = list(values.items())
+    for start in range(0, len(rows), _AT_ONCE):
+        step(start, len(rows), "")
+        _update(library, column, rows[start : start + _AT_ONCE])
+
+
+def _update(library: Library, column: str, rows: Sequence[tuple[int, object]]) -> None:
+    with given(library, ("id", "value"), rows):
         there = library.database.execute_sql(
             "SELECT COUNT(*) FROM temp.given CROSS JOIN mdobject USING (id)"
         ).fetchone()
-        if there != (len(values),):
+        if there != (len(rows),):
             raise gone("object")
         value = "(SELECT value FROM temp.given WHERE given.id = mdobject.id)"
         library.database.execute_sql(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from components.errors import UserError, listing
+from components.errors import Step, UserError, listing, no_step, part_of
 from components.shape.filter import with_renamed_column
 from components.shape.specimen import Value
 from components.shape.variables import KINDS, fitted
@@ -15,7 +15,7 @@ Cells = Mapping[tuple[int, str], Value]
 """Values by the id of an object and the name of a variable."""
 
 
-def set_cells(library: Library, dataset: int, cells: Cells) -> None:
+def set_cells(library: Library, dataset: int, cells: Cells, step: Step = no_step) -> None:
     """Set any values of any objects of a data set; text becomes the type of its variable.
 
     Raises `UserError` naming objects and columns whose values do not fit; then nothing changes.
@@ -26,7 +26,10 @@ def set_cells(library: Library, dataset: int, cells: Cells) -> None:
         places = {variable["name"]: i for i, variable in enumerate(scheme)}
         names, values = _read(library, dataset, len(scheme), {number for number, _ in cells})
         bad = []
-        for (number, column), value in cells.items():
+        fitting = part_of(step, 0, 2)
+        for i, ((number, column), value) in enumerate(cells.items()):
+            if i % 1000 == 0:
+                fitting(i, len(cells), "")
             if number not in values:
                 raise gone("object")
             if column not in places:
@@ -37,7 +40,7 @@ def set_cells(library: Library, dataset: int, cells: Cells) -> None:
                 bad.append(f"{names[number]}, {column} ({error})")
         if bad:
             raise UserError(f"{listing(bad)}: correct these values, then try again.")
-        _write(library, values)
+        _write(library, values, part_of(step, 1, 2))
 
 
 def add(
@@ -132,9 +135,9 @@ def _read(
     return names, {number: list(row) for number, row in zip(names, lists, strict=True)}
 
 
-def _write(library: Library, values: Mapping[int, list[Value]]) -> None:
+def _write(library: Library, values: Mapping[int, list[Value]], step: Step = no_step) -> None:
     packed = {number: pack_values(row) for number, row in values.items()}
-    update_objects(library, "variables", packed)
+    update_objects(library, "variables", packed, step)
 
 
 def _rewrite(

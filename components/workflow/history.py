@@ -2,10 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from components.errors import Step, UserError, no_step
 from components.store.changes import Changes, recorded, reverse
 from components.store.library import Library
 
@@ -18,6 +19,10 @@ class Done:
 
     label: str
     changes: Changes
+
+    def reverse(self, library: Library, step: Step = no_step) -> Changes:
+        """Take it back, on any thread; returns what that made."""
+        return reverse(library, self.changes, step)
 
 
 class Editor(ABC):
@@ -36,7 +41,7 @@ class Editor(ABC):
 
     def do(self, label: str, act: Callable[[], Result]) -> Result:
         """Carry out an edit; where it fails, the library and the history stay as they were."""
-        with recorded(self.library) as changes:
+        with self._recorded() as changes:
             result = act()
         self.record(label, changes)
         return result
@@ -44,32 +49,39 @@ class Editor(ABC):
     @contextmanager
     def together(self, label: str) -> Iterator["Editor"]:
         """Make one step of all edits of the block, which are done through what this gives."""
-        with recorded(self.library) as changes:
+        with self._recorded() as changes:
             yield _Part(self.library)
         self.record(label, changes)
 
+    def _recorded(self) -> AbstractContextManager[Changes]:
+        """Run an edit as one transaction."""
+        return recorded(self.library)
+
 
 class History(Editor):
-    """The edits of one session. ``changed`` is called after each of them.
+    """The edits of one session. ``changed`` is called after each; ``latest`` is what it touched.
 
-    It belongs to the thread that made it.
+    It belongs to the thread that made it. While ``busy`` names an edit that a worker carries out,
+    every other one is refused.
     """
 
     def __init__(self, library: Library, changed: Callable[[], None] = lambda: None) -> None:
         super().__init__(library)
         self.changed = changed
+        self.latest = Changes()
+        self.busy = ""
         self._done: list[Done] = []
         self._undone: list[Done] = []
 
     @property
     def undo_label(self) -> str:
-        """What undo would take back; "" where there is nothing."""
-        return self._done[-1].label if self._done else ""
+        """What undo would take back now; "" where there is nothing."""
+        return self._done[-1].label if self._done and not self.busy else ""
 
     @property
     def redo_label(self) -> str:
-        """What redo would do again; "" where there is nothing."""
-        return self._undone[-1].label if self._undone else ""
+        """What redo would do again now; "" where there is nothing."""
+        return self._undone[-1].label if self._undone and not self.busy else ""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -81,7 +93,7 @@ class History(Editor):
         if changes.rows:
             self._done.append(Done(label, changes))
             self._undone.clear()
-            self.changed()
+            self._tell(changes)
 
     def take(self, pending: "Pending") -> None:
         """Remember the edits that a worker has carried out."""
@@ -90,18 +102,43 @@ class History(Editor):
 
     def undo(self) -> None:
         """Take back the last edit, if there is one."""
-        self._reverse(self._done, self._undone)
+        self._turn(redo=False)
 
     def redo(self) -> None:
         """Do again what was taken back last, if there is something."""
-        self._reverse(self._undone, self._done)
+        self._turn(redo=True)
 
-    def _reverse(self, source: list[Done], target: list[Done]) -> None:
-        if source:
-            step = source[-1]
-            target.append(Done(step.label, reverse(self.library, step.changes)))
-            source.pop()
-            self.changed()
+    def next(self, *, redo: bool = False) -> Done | None:
+        """Return the edit that undo, or redo, would reverse now."""
+        steps = self._undone if redo else self._done
+        return steps[-1] if steps and not self.busy else None
+
+    def take_reversed(self, step: Done, changes: Changes, *, redo: bool = False) -> None:
+        """Remember that a worker has undone, or redone, a step; ``changes`` is what that made."""
+        source, target = (self._undone, self._done) if redo else (self._done, self._undone)
+        if step in source:  # else an import has come between, after which nothing is redone
+            source.remove(step)
+        target.append(Done(step.label, changes))
+        self._tell(changes)
+
+    def demand_rest(self) -> None:
+        """Raise `UserError` while a worker carries out an edit."""
+        if self.busy:
+            raise UserError(f"{self.busy}: wait until that has ended, or cancel it.")
+
+    def _recorded(self) -> AbstractContextManager[Changes]:
+        self.demand_rest()
+        return super()._recorded()
+
+    def _turn(self, *, redo: bool) -> None:
+        self.demand_rest()
+        step = self.next(redo=redo)
+        if step is not None:
+            self.take_reversed(step, step.reverse(self.library), redo=redo)
+
+    def _tell(self, changes: Changes) -> None:
+        self.latest = changes
+        self.changed()
 
 
 class Pending(Editor):

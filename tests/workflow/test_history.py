@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from components.errors import UserError
+from components.errors import Cancelled, UserError
 from components.shape.specimen import Specimen
 from components.store import datasets, objects
+from components.store.changes import Changes
 from components.store.datasets import Scheme
-from components.workflow.history import Pending
+from components.workflow import edits
+from components.workflow.history import Done, Pending
 from components.workflow.session import Session
 
 
@@ -137,3 +139,75 @@ def test_edits_of_a_worker_are_taken_afterwards(session: Session) -> None:
     assert session.history.labels == ("Words", "Import set")
     session.history.undo()
     assert content(session) == before
+
+
+def test_a_step_is_reversed_on_a_worker_and_taken_afterwards(session: Session) -> None:
+    number = add_dataset(session, "set")
+    before = content(session)
+    session.rename_dataset(number, "other")
+    history, after = session.history, content(session)
+    for redo, state in ((False, before), (True, after)):
+        step = history.next(redo=redo)
+        assert step is not None
+        made: list[Changes] = []
+
+        def work(step: Done = step, made: list[Changes] = made) -> None:
+            with session.library.connected():
+                made.append(step.reverse(session.library))
+
+        worker = threading.Thread(target=work)
+        worker.start()
+        worker.join()
+        assert content(session) == state
+        history.take_reversed(step, made[0], redo=redo)
+    assert (history.undo_label, history.redo_label) == ("Rename data set set", "")
+
+
+def test_a_reversal_that_is_cancelled_changes_nothing(session: Session) -> None:
+    number = add_dataset(session, "set")
+    forms = [Specimen(f"form {i}", np.eye(3, 2)) for i in range(2500)]
+    session.history.do("Add", lambda: objects.add(session.library, number, forms))
+    before = content(session)
+    step, told = session.history.next(), list[tuple[int, int]]()
+
+    def stop(done: int, total: int, _text: str) -> None:
+        told.append((done, total))
+        if done:
+            raise Cancelled
+
+    assert step is not None
+    with pytest.raises(Cancelled):
+        step.reverse(session.library, stop)
+    assert told == [(0, 2500), (1000, 2500)]
+    assert content(session) == before
+    assert session.history.undo_label == "Add"
+
+
+def test_while_a_worker_edits_other_edits_are_refused(session: Session) -> None:
+    number = add_dataset(session, "set")
+    history, before = session.history, content(session)
+    history.busy = "Deleting objects"
+    for act in (
+        history.undo,
+        history.redo,
+        lambda: session.rename_dataset(number, "other"),
+        lambda: history.together("Both").__enter__(),
+    ):
+        with pytest.raises(UserError, match="Deleting objects: wait until that has ended"):
+            act()
+    assert (history.undo_label, history.next()) == ("", None)
+    assert content(session) == before
+    history.busy = ""
+    assert history.undo_label == "Import set"
+
+
+def test_the_latest_changes_tell_which_objects_were_updated(session: Session) -> None:
+    number = add_dataset(session, "set")
+    assert session.history.latest.updated_objects() is None  # some are new
+    (first,) = objects.load_columns(session.library, number).ids.tolist()
+    edits.rename_objects(session.history, {first: "other"})
+    assert session.history.latest.updated_objects() == {first}
+    session.history.undo()
+    assert session.history.latest.updated_objects() == {first}
+    edits.delete_objects(session.history, [first])
+    assert session.history.latest.updated_objects() is None

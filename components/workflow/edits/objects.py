@@ -54,10 +54,11 @@ def reorder_objects(editor: Editor, dataset: int, numbers: Sequence[int]) -> Non
     )
 
 
-def delete_objects(editor: Editor, numbers: Sequence[int]) -> None:
+def delete_objects(editor: Editor, numbers: Sequence[int], step: Step = no_step) -> None:
     """Delete objects, with their images and meshes."""
     editor.do(
-        f"Delete {of_objects(editor, numbers)}", lambda: editing.delete(editor.library, numbers)
+        f"Delete {of_objects(editor, numbers)}",
+        lambda: editing.delete(editor.library, numbers, step),
     )
 
 

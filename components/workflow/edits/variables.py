@@ -1,7 +1,8 @@
 """Edits of variables: cells of the object table, and its columns."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from components.errors import Step, no_step, part_of
 from components.store import editing, variables
 from components.store.variables import Cells
 from components.workflow.edits.labels import counted, of_objects
@@ -15,6 +16,7 @@ def set_cells(
     *,
     names: Mapping[int, str] | None = None,
     sequences: Mapping[int, int] | None = None,
+    step: Step = no_step,
 ) -> None:
     """Set any cells of the object table as one edit: typed, pasted or filled.
 
@@ -24,13 +26,17 @@ def set_cells(
     """
     library = editor.library
 
+    parts: list[Callable[[Step], None]] = []
+    if cells:
+        parts.append(lambda step: variables.set_cells(library, dataset, cells, step))
+    if names:
+        parts.append(lambda step: editing.rename(library, names, step))
+    if sequences:
+        parts.append(lambda step: editing.set_sequences(library, sequences, step))
+
     def act() -> None:
-        if cells:
-            variables.set_cells(library, dataset, cells)
-        if names:
-            editing.rename(library, names)
-        if sequences:
-            editing.set_sequences(library, sequences)
+        for i, part in enumerate(parts):
+            part(part_of(step, i, len(parts)))
 
     with library.transaction():
         editor.do(_label(editor, cells, names or {}, sequences or {}), act)
