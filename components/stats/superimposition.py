@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from components.errors import UnusableObjects, UserError
 from components.shape.specimen import FloatArray
+from components.stats.room import release
 
 BLOCK = 2**18
 """Coordinates worked on at once: they stay in the cache, and sums never depend on more."""
@@ -34,8 +35,12 @@ class Superimposition:
     @property
     def total_ss(self) -> float:
         """Sum of the squared deviations of ``aligned`` from its mean."""
-        deviations = self.aligned - self.aligned.mean(axis=0)
-        return float(np.vdot(deviations, deviations))
+        total, squares = np.zeros(self.aligned.shape[1:]), 0.0
+        for block in blocks(self.aligned):
+            total += self.aligned[block].sum(axis=0)
+        for block in blocks(self.aligned):
+            squares += float(np.sum((self.aligned[block] - total / len(self.aligned)) ** 2))
+        return squares
 
 
 def forms_of(coords: ArrayLike) -> FloatArray:
@@ -55,27 +60,38 @@ def forms_of(coords: ArrayLike) -> FloatArray:
     return forms
 
 
-def blocks(forms: FloatArray) -> Iterator[slice]:
-    """Slices over the objects, so many at a time as stay in the processor's cache."""
+def blocks(forms: FloatArray, *beside: FloatArray) -> Iterator[slice]:
+    """Slices over the objects, so many at a time as stay in the processor's cache.
+
+    After each of them its memory is released (see `room`), in the arrays ``beside`` it too.
+    """
     rows = max(1, BLOCK // (forms.shape[1] * forms.shape[2]))
     for start in range(0, len(forms), rows):
-        yield slice(start, start + rows)
+        block = slice(start, start + rows)
+        yield block
+        for array in (forms, *beside):
+            release(array, block)
 
 
-def centred(coords: ArrayLike, *, scale: bool) -> tuple[FloatArray, FloatArray]:
+def centred(
+    coords: ArrayLike, *, scale: bool, out: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray]:
     """Copy of the forms with centroids at zero, with unit centroid size if ``scale``; and sizes.
 
-    Returns (objects, landmarks, axes) and centroid sizes (objects,) in units of the input.
-    Raises `UserError` naming objects with missing, infinite or coincident landmarks.
+    Returns (objects, landmarks, axes), in ``out`` if it is given, and centroid sizes (objects,)
+    in units of the input. Raises `UserError` naming objects with missing, infinite or coincident
+    landmarks.
     """
     given = forms_of(coords)
     count, landmarks, axes = given.shape
-    forms = np.empty(given.shape)
+    forms = np.empty(given.shape) if out is None else np.asarray(out)
+    if forms.shape != given.shape or forms.dtype != np.float64 or not forms.flags.c_contiguous:
+        raise ValueError(f"out must be contiguous float64 of {given.shape}, not {forms.shape}")
     rows = forms.reshape(count, -1)
     sizes, reach = np.empty(count), np.empty(count)
     spread = np.tile(np.eye(axes), landmarks)
     with np.errstate(all="ignore"):  # what cannot be used is named below
-        for block in blocks(given):
+        for block in blocks(given, forms):
             forms[block] = given[block]
             centroids = rows[block] @ spread.T / landmarks
             rows[block] -= centroids @ spread
