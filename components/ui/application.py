@@ -20,7 +20,7 @@ from components.workflow.version import VERSION
 
 log = logging.getLogger(__name__)
 
-_TURN = 0.001  # seconds after which a worker lets the window have its turn; Python's are 5 ms
+_TURN = 0.0001  # seconds after which a worker lets the window have its turn; Python's are 5 ms
 _STALL = 0.05  # seconds without an answer that are worth a line in the log
 
 
@@ -54,9 +54,11 @@ def has_display() -> bool:
 def make_application() -> QApplication:
     """Make the one QApplication, with sharp pixels on dense screens.
 
-    Python is told to change threads often: while a worker computes, drawing takes 3 ms then, not
-    12 ms. On X11, Qt would load OpenGL for windows that draw with it, which takes 55 MB and a
-    tenth of a second; ours do not, and VTK brings its own.
+    Python is told to change threads often: while a worker computes, the window waits that long
+    for each of the many calls that drawing makes. With 1 ms it did not answer for 0.5 s when an
+    import began, with 0.1 ms for 0.05 s; two threads that compute get no slower. On X11, Qt would
+    load OpenGL for windows that draw with it, which takes 55 MB and a tenth of a second; ours do
+    not, and VTK brings its own.
     """
     os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")
     sys.setswitchinterval(_TURN)

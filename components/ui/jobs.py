@@ -2,7 +2,8 @@
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
@@ -77,9 +78,14 @@ class Jobs(QObject):
 
     def save_report(self, analysis: Analysis, folder: Path) -> None:
         """Write an analysis into a folder."""
+
+        def work(step: Step) -> None:
+            load_figures()
+            reporting.write(analysis, (), folder, step=step)
+
         self._tasks.start(
             self.tr("Writing the report"),
-            lambda step: reporting.write(analysis, (), folder, step=step),
+            work,
             lambda _nothing: self.said.emit(
                 self.tr("The report is in {path}").format(path=folder / "report.html")
             ),
@@ -152,6 +158,27 @@ class Jobs(QObject):
 def load_charts() -> None:
     """Import what the first plot needs; on a worker, since the window would stand still for it."""
     if "pyqtgraph" not in sys.modules:
-        import components.ui.analysis_page  # noqa: F401
+        with _loading():
+            import components.ui.analysis_page  # noqa: F401
 
-        gc.freeze()  # see components.ui.application.first_window
+
+def load_figures() -> None:
+    """Import what draws the figures of a report; on a worker, too."""
+    if "matplotlib.figure" not in sys.modules:
+        with _loading():
+            import matplotlib.backends.backend_svg
+            import matplotlib.figure  # noqa: F401
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Import many modules with no search for garbage, then or later: all of it stays.
+
+    Such a search would hold the window for 40 ms; see `components.ui.application.first_window`.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -231,6 +231,14 @@ class MainWindow(QMainWindow):
             # after the drag has ended: a dialog inside it would block the other program
             QTimer.singleShot(0, lambda: self.commands.ask_import(files))
 
+    def event(self, event: QEvent) -> bool:
+        """Handle an event, drawing and layout of all widgets in the window among them.
+
+        Being a Python method, it holds Python's lock all the while. Without it, each cell that
+        is drawn would ask for the lock anew, and wait for a worker that computes.
+        """
+        return bool(super().event(event))
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of the theme."""
         if event.type() == QEvent.PaletteChange and hasattr(self, "declared"):

@@ -2,7 +2,7 @@
 
 from PyQt5.QtCore import QPoint, Qt, QTimer
 from PyQt5.QtGui import QShowEvent
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from components.ui.task_rows import TaskRow
 from components.ui.tasks import Task, Tasks
@@ -26,6 +26,8 @@ class TaskBar(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.addWidget(self.more)
+        # as high as any row: the page above would be laid out anew with every task
+        self._line.addStrut(QPushButton(self.tr("Cancel")).sizeHint().height())
         self._slow = QTimer(self, singleShot=True, interval=_SLOW)
         self._slow.timeout.connect(self.show)
         tasks.changed.connect(self._follow)

@@ -21,7 +21,7 @@ from components.stats.multivariate_tests import Test
 from components.stats.pca import PCA
 from components.workflow.analysing import Analysis
 from components.workflow.figures import scatter_svg
-from components.workflow.importing import Source
+from components.workflow.files_read import Source
 from components.workflow.output import whole_folder
 from components.workflow.report_page import page
 from components.workflow.version import VERSION
@@ -43,8 +43,9 @@ def write(
     facts = document(analysis, sources, notes)
     with whole_folder(folder) as place:
         step(0, len(FILES), "Writing numbers")
-        text = json.dumps(facts, indent=1, ensure_ascii=False, allow_nan=False)
-        (place / "analysis.json").write_text(f"{text}\n", "utf-8")
+        with (place / "analysis.json").open("w", encoding="utf-8") as file:
+            json.dump(facts, file, indent=1, ensure_ascii=False, allow_nan=False)
+            file.write("\n")
         _write_rows(place / "scores.csv", score_rows(analysis))
         _write_rows(place / "consensus.csv", _consensus_rows(analysis))
         (place / "aligned.tps").write_text(_aligned_tps(analysis), "utf-8")
@@ -83,7 +84,7 @@ def document(
         "pca": {
             "eigenvalues": analysis.pca.eigenvalues.tolist(),
             "explained": analysis.pca.explained.tolist(),
-            "scores": analysis.pca.scores.tolist(),
+            "scores": _lists(analysis.pca.scores),
         },
         "cva": _cva(analysis),
         "manova": None if analysis.manova is None else manova_facts(analysis.manova),
@@ -177,8 +178,13 @@ def _cva(analysis: Analysis) -> dict[str, Any] | None:
         "procrustes_distances": found.procrustes_distances.tolist(),
         "confusion": found.confusion.tolist(),
         "cv_confusion": found.cv_confusion.tolist(),
-        "scores": found.scores.tolist(),
+        "scores": _lists(found.scores),
     }
+
+
+def _lists(matrix: FloatArray) -> list[list[float]]:
+    """Row by row: one call for all of a large matrix would let no other thread run meanwhile."""
+    return [row.tolist() for row in matrix]
 
 
 def manova_facts(found: Manova) -> dict[str, Any]:
@@ -197,4 +203,6 @@ def _test(test: Test) -> dict[str, float]:
 
 def _write_rows(path: Path, rows: Sequence[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
+        writer = csv.writer(file, lineterminator="\n")
+        for row in rows:  # not all at once, which would let no other thread run meanwhile
+            writer.writerow(row)
