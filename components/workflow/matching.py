@@ -15,6 +15,7 @@ from components.shape.systems import in_system
 from components.store.datasets import Dataset
 from components.workflow.beside import beside
 from components.workflow.files_read import FileRead
+from components.workflow.import_report import count_of
 
 Places = NDArray[np.intp]
 
@@ -131,13 +132,13 @@ def in_one_system(
     notes = []
     if turned:
         notes.append(
-            f"{len(turned)} objects are turned into the system {system} of the others, "
+            f"{count_of(len(turned))} turned into the system {system} of the others, "
             f"which mirrors nothing: {listing(turned)}."
         )
     if silent:
         notes.append(
-            f"{len(silent)} objects do not say how their axes point and are kept as they are, "
-            f"beside others in the system {system}: {listing(silent)}."
+            f"{count_of(len(silent))} silent on how their axes point, kept as they are beside "
+            f"others in the system {system}: {listing(silent)}."
         )
     return found, system, notes
 

@@ -95,9 +95,9 @@ def test_objects_are_turned_into_the_system_of_most(tmp_path: Path) -> None:
     assert system == Y_UP
     assert [one.landmarks[0].tolist() for one in found] == [[1, 2], [1, 2], [1, 8], [1, -2], [1, 2]]
     turned, silent = notes
-    assert turned.startswith("2 objects are turned into the system y up")
+    assert turned.startswith("2 objects turned into the system y up")
     assert turned.endswith("down, bad.")
-    assert silent.startswith("1 objects do not say how their axes point")
+    assert silent.startswith("1 object silent on how their axes point")
     found, system, notes = in_one_system(given[:2], [tmp_path] * 2, Y_DOWN)
     assert (system, found[0].landmarks[0].tolist()) == (Y_DOWN, [1, -2])
     assert in_one_system(given[4:], [tmp_path]) == ([given[4]], "", [])
