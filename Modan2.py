@@ -10,9 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from components.errors import Cancelled, UserError
+from components.workflow.file_commands import PATIENCE, add_file_commands
 from components.workflow.version import VERSION
-
-_PATIENCE = 10.0  # seconds that a command waits for a library that is in use
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,17 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_analyze(commands.add_parser("analyze", help="superimpose and analyse landmark files"))
 
-    info = commands.add_parser("info", help="say what a landmark file holds")
-    info.add_argument("file", type=Path, metavar="FILE")
-    info.set_defaults(command=_info)
-
-    load = commands.add_parser("import", help="store landmark files in a library as a data set")
-    load.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    load.add_argument("--library", type=Path, required=True, metavar="DIR")
-    load.add_argument("--variables", type=Path, metavar="CSV", help="covariates by specimen name")
-    load.add_argument("--name", default="", help="of the data set; default: the file's name")
-    load.set_defaults(command=_import)
-
+    add_file_commands(commands.add_parser)
     sample = commands.add_parser("sample", help="store the simulated sample data in a library")
     sample.add_argument("--library", type=Path, required=True, metavar="DIR")
     sample.set_defaults(command=_sample)
@@ -137,33 +126,12 @@ def _analyze(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _info(arguments: argparse.Namespace) -> int:
-    from components.workflow import importing, terminal
-
-    terminal.show_incoming(importing.read_files([arguments.file]))
-    return 0
-
-
-def _import(arguments: argparse.Namespace) -> int:
-    from components.store.library import Library
-    from components.workflow import importing, terminal
-
-    with terminal.progress() as step:
-        incoming = importing.read_files(arguments.files, arguments.variables, step)
-        with Library(arguments.library, wait=_PATIENCE) as library:
-            name = arguments.name or arguments.files[0].stem
-            importing.store(library, incoming, name, step=step)
-    terminal.show_incoming(incoming)
-    terminal.say(f"Stored as {name!r} in {arguments.library.resolve()}")
-    return 0
-
-
 def _sample(arguments: argparse.Namespace) -> int:
     from components.store.library import Library
     from components.workflow import terminal
     from components.workflow.sample import import_sample
 
-    with terminal.progress() as step, Library(arguments.library, wait=_PATIENCE) as library:
+    with terminal.progress() as step, Library(arguments.library, wait=PATIENCE) as library:
         added = import_sample(library, step)
     number = f"{len(added)} simulated data sets" if added else "Nothing new"
     terminal.say(f"{number} stored in {arguments.library.resolve()}")
@@ -178,7 +146,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
     with (
         terminal.progress() as step,
-        Library(arguments.library, create=False, wait=_PATIENCE) as library,
+        Library(arguments.library, create=False, wait=PATIENCE) as library,
     ):
         report = check(library, step)
         left = mend(library, report, step) if arguments.mend else report
@@ -199,7 +167,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
     with (
         terminal.progress() as step,
-        Library(arguments.library, create=False, wait=_PATIENCE) as library,
+        Library(arguments.library, create=False, wait=PATIENCE) as library,
     ):
         made = back_up(library, arguments.folder, step)
     for name in made.damaged:
@@ -213,7 +181,7 @@ def _restore(arguments: argparse.Namespace) -> int:
     from components.store.restore import restore
     from components.workflow import terminal
 
-    with terminal.progress() as step, Library(arguments.library, wait=_PATIENCE) as library:
+    with terminal.progress() as step, Library(arguments.library, wait=PATIENCE) as library:
         found = restore(library, arguments.source, step)
     for name in found.damaged:
         terminal.say(f"Missing or damaged in the backup: {name}")

@@ -77,7 +77,7 @@ class FileReport:
             "Coordinates": " or ".join(filter(None, self.systems)),
             "Scale": scale + (f", in {units}" if units else ""),
             "Missing landmarks": f"{self.missing}"
-            + (f" in {self.incomplete} objects" if self.missing else ""),
+            + (f" in {count_of(self.incomplete)}" if self.missing else ""),
             "Variables": listing(self.variables, 12),
         }
         for title, count in (
@@ -111,6 +111,11 @@ def report_of(read: FilesRead, *, images: bool = True) -> ImportReport:
         _report(file, read, slice(owners[i], owners[i + 1])) for i, file in enumerate(read.files)
     ]
     return ImportReport(tuple(reports), tuple(found))
+
+
+def count_of(number: int, noun: str = "object") -> str:
+    """Write a number with its noun."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _report(file: FileRead, read: FilesRead, span: slice) -> FileReport:
@@ -162,12 +167,13 @@ def _of_all(read: FilesRead) -> Iterator[Finding]:
     if len(set(read.axes.tolist())) > 1:
         usual = _usual(read.axes)
         odd = [specimens[i].name for i in np.flatnonzero(read.axes != usual).tolist()]
-        yield _whole(f"{len(odd)} objects are not {usual}-D like the others: {listing(odd)}.")
+        verb = "is" if len(odd) == 1 else "are"
+        yield _whole(f"{count_of(len(odd))} {verb} not {usual}-D like the others: {listing(odd)}.")
     yield from _unlike(read)
     if read.scaled.any() and not read.scaled.all():
         without = [specimens[i].name for i in np.flatnonzero(~read.scaled).tolist()]
         yield _whole(
-            f"{len(without)} of {len(specimens)} objects have no scale: {listing(without)}; "
+            f"{len(without)} of {len(specimens)} objects without scale: {listing(without)}; "
             "sizes are compared only where all have one."
         )
     units = _each(s.unit for s in specimens if s.scale is not None and s.unit)
@@ -194,9 +200,8 @@ def _unlike(read: FilesRead) -> Iterator[Finding]:
         f"{s.name} ({len(s.landmarks)}{_line(s, read)})"
         for s in (read.specimens[i] for i in np.flatnonzero(counts != usual).tolist())
     ]
-    yield _whole(
-        f"{len(odd)} objects do not have {usual} landmarks like the others: {listing(odd)}."
-    )
+    have = "does not have" if len(odd) == 1 else "do not have"
+    yield _whole(f"{count_of(len(odd))} {have} {usual} landmarks like the others: {listing(odd)}.")
 
 
 def _line(specimen: Specimen, read: FilesRead) -> str:

@@ -14,15 +14,16 @@ from components.workflow.beside import IMAGE_SUFFIXES, beside
 from components.workflow.files_read import FilesRead, Source, read_each
 from components.workflow.import_choices import ImportChoices, Target, target_of
 from components.workflow.import_plan import Parcel, fit_variables, misfits, parcels, prepared
-from components.workflow.import_report import absent_images, report_of
+from components.workflow.import_report import absent_images, count_of, report_of
+from components.workflow.matching import together
 
 
 @dataclass(frozen=True, eq=False)
 class Incoming:
     """What becomes one data set, before anything is stored.
 
-    ``notes`` are sentences about what was not understood, changed or left unmatched; ``folders``
-    say where the file of each specimen lies.
+    ``notes`` are sentences about what was not understood, changed or left unmatched, ``decided``
+    about what the choices have left out; ``folders`` say where the file of each specimen lies.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Incoming:
     sources: tuple[Source, ...]
     notes: tuple[str, ...]
     folders: tuple[Path, ...]
+    decided: tuple[str, ...] = ()
 
 
 def read_files(
@@ -103,7 +105,7 @@ def store_all(
 
 def all_notes(incoming: Incoming, *, images: bool = True) -> list[str]:
     """Everything that deserves a word, files that were spoken of and not found included."""
-    notes = list(incoming.notes)
+    notes = [*incoming.notes, *incoming.decided]
     if images:
         names = [s.image for s in incoming.specimens]
         notes += filter(None, [absent_images(incoming.folders, names)])
@@ -120,17 +122,19 @@ def _incoming(
     specimens = prepared(read, choices, parcel)
     if target is not None:
         specimens = fit_variables(specimens, target)
-    owners = set(read.owners[parcel.rows].tolist())
-    files = [read.files[owner] for owner in sorted(owners)]
+    owners = read.owners[parcel.rows].tolist()
+    files = [read.files[owner] for owner in sorted(set(owners))]
+    found = together(read.files, owners, specimens, target.dataset if target else None)
     folders = read.folders
     sources = [file.source for file in files]
     return Incoming(
         name=parcel.name,
-        specimens=tuple(specimens),
-        scheme=_scheme([file.reading for file in files if file.reading], specimens),
+        specimens=found.specimens,
+        scheme=_scheme(found.readings, found.specimens, found.system),
         sources=(*sources, read.table) if read.table else tuple(sources),
-        notes=(*notes, *_decided(read, choices, parcel)),
+        notes=notes,
         folders=tuple(folders[i] for i in parcel.rows.tolist()),
+        decided=(*_decided(read, choices, parcel), *found.notes),
     )
 
 
@@ -138,15 +142,18 @@ def _decided(read: FilesRead, choices: ImportChoices, parcel: Parcel) -> list[st
     """Say what the choices have left out."""
     notes = []
     if len(parcel.left_out):
-        names = [read.specimens[i].name for i in parcel.left_out.tolist()]
-        notes.append(f"{len(names)} objects were left out: {listing(names)}.")
+        verb = "was" if len(parcel.left_out) == 1 else "were"
+        odd = [read.specimens[i].name for i in parcel.left_out.tolist()]
+        notes.append(f"{count_of(len(odd))} {verb} left out: {listing(odd)}.")
     if len(parcel.odd):
         notes.append(
-            f"{len(parcel.odd)} objects with other landmarks: mend them before an analysis."
+            f"{count_of(len(parcel.odd))} with another number of landmarks: mend or leave out "
+            "before an analysis."
         )
     unfit = misfits(read, choices, parcel)
     if unfit:
-        notes.append(f"{len(unfit)} names do not fit {choices.names!r}: {listing(unfit)}.")
+        names = f"{count_of(len(unfit), 'name')} without the parts of {choices.names!r}"
+        notes.append(f"{names}: {listing(unfit)}.")
     return notes
 
 
@@ -160,7 +167,9 @@ def _files(incoming: Incoming, ids: Sequence[int], kind: str) -> list[media.Atta
     return found
 
 
-def _scheme(readings: Sequence[Reading], specimens: Sequence[Specimen]) -> datasets.Scheme:
+def _scheme(
+    readings: Sequence[Reading], specimens: Sequence[Specimen], system: str
+) -> datasets.Scheme:
     axes = Counter(s.landmarks.shape[1] for s in specimens)
     if len(axes) > 1:
         usual = axes.most_common(1)[0][0]
@@ -178,6 +187,7 @@ def _scheme(readings: Sequence[Reading], specimens: Sequence[Specimen]) -> datas
         wireframe=linked.wireframe if linked else (),
         polygons=linked.polygons if linked else (),
         variables=tuple((name, _type(name, specimens)) for name in columns),
+        system=system,
     )
 
 

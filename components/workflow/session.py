@@ -22,6 +22,7 @@ from components.workflow.analysing import Analysis, Request
 from components.workflow.files_read import FilesRead
 from components.workflow.history import Editor, History, Pending
 from components.workflow.import_choices import ImportChoices
+from components.workflow.import_report import count_of
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Session:
         """Store files that were read; hand the result to `take` afterwards."""
         with recorded(self.library) as changes:
             numbers, stored = importing.store_all(self.library, read, choices, step)
-        count = f"{sum(len(incoming.specimens) for incoming in stored)} objects imported."
+        count = f"{count_of(sum(len(incoming.specimens) for incoming in stored))} imported."
         notes = dict.fromkeys(note for incoming in stored for note in importing.all_notes(incoming))
         name = stored[0].name if len(stored) == 1 else f"{len(stored)} data sets"
         return Imported(numbers, f"Import {name}", changes, (count, *notes))

@@ -8,8 +8,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from components.errors import Step
-from components.workflow import importing
 from components.workflow.analysing import Analysis
+from components.workflow.import_report import FileReport, ImportReport, count_of
 from components.workflow.report_page import manova_rows
 from components.workflow.reporting import manova_facts
 
@@ -37,26 +37,31 @@ def say(text: str) -> None:
     Console(soft_wrap=True, highlight=False, markup=False).print(text)
 
 
-def show_incoming(incoming: importing.Incoming) -> None:
-    """Print what was read: counts, what is missing, and what deserves a word."""
-    specimens = incoming.specimens
-    scaled = sum(s.scale is not None for s in specimens)
-    counts = sorted({len(s.landmarks) for s in specimens})
-    facts = {
-        "File": ", ".join(f"{s.name} ({s.format})" for s in incoming.sources),
-        "Objects": len(specimens),
-        "Landmarks": " or ".join(map(str, counts)) or 0,
-        "Axes": incoming.scheme.dimension,
-        "Missing landmarks": sum(s.missing for s in specimens),
-        "Curves": sum(len(s.curves) for s in specimens),
-        "Outlines": sum(len(s.outlines) for s in specimens),
-        "Objects with scale": scaled,
-        "Variables": ", ".join(f"{n} ({t})" for n, t in incoming.scheme.variables) or "none",
-    }
-    for name, value in facts.items():
-        say(f"{name + ':':<20}{value}")
-    for note in importing.all_notes(incoming):
-        say(f"Note: {note}")
+def show_report(report: ImportReport) -> None:
+    """Print what files hold, and what was found in them, problems first."""
+    known = [file for file in report.files if file.format]
+    if len(known) == 1:
+        say(f"{'File:':<20}{known[0].name}")
+        for title, value in known[0].facts.items():
+            say(f"{title + ':':<20}{value}")
+    else:
+        _show_files(known)
+    for finding in report.findings:
+        say(f"{'Problem' if finding.problem else 'Note'}: {finding.sentence}")
+        if finding.quote:
+            say(f"      | {finding.quote}")
+
+
+def _show_files(files: Sequence[FileReport]) -> None:
+    titles = ("Format", "Objects", "Landmarks", "Axes", "Missing landmarks", "Scale")
+    facts = [file.facts for file in files]
+    rows = [
+        [file.name, *(fact.get(title, "") for title in titles)]
+        for file, fact in zip(files, facts, strict=True)
+    ]
+    _show("", [["File", *titles], *rows])
+    total = sum(file.objects for file in files)
+    say(f"{count_of(total)} in {count_of(len(files), 'file')}")
 
 
 def show_analysis(analysis: Analysis, notes: Sequence[str] = ()) -> None:

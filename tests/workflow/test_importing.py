@@ -160,7 +160,7 @@ def test_odd_landmark_counts_are_noted(tmp_path: Path) -> None:
     path = tmp_path / "odd.tps"
     path.write_text(TRIANGLES + "LM=4\n0 0\n1 0\n0 1\n2 2\nID=odd\n")
     notes = " ".join(importing.read_files([path]).notes)
-    assert "1 objects do not have 3 landmarks like the others: odd (4, line 15)" in notes
+    assert "1 object does not have 3 landmarks like the others: odd (4, line 15)" in notes
 
 
 def test_the_sample_is_imported_whole(library: Library) -> None:

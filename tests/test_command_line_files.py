@@ -1,0 +1,135 @@
+"""The commands for files: info, import, convert, export."""
+
+from pathlib import Path
+
+import pytest
+
+from components.store import datasets, objects
+from components.store.library import Library
+from Modan2 import main
+
+ODD = """LM=3
+0 0
+4 0
+0 3
+ID=alba_m_1
+SCALE=0.5
+LM=3
+0 0
+-999 -999
+0 3
+ID=alba_f_2
+SCALE=0.5
+LM=2
+0 0
+7 1
+ID=brevis_f_3
+SCALE=0.5
+"""
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """Write three objects, of which the last one has fewer landmarks."""
+    path = tmp_path / "odd.tps"
+    path.write_text(ODD)
+    return path
+
+
+def run(*arguments: object) -> int:
+    return main([str(argument) for argument in arguments])
+
+
+def test_info_says_what_a_file_holds(odd: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("info", odd) == 0
+    text = capsys.readouterr().out
+    assert "Format:             TPS" in text
+    assert "Landmarks:          2 or 3" in text
+    assert "Scale:              3 of 3 objects" in text
+    assert (
+        "Problem: 1 object does not have 3 landmarks like the others: brevis_f_3 (2, line" in text
+    )
+    assert "Note: odd.tps, line 9: 1 rows of -999" in text
+    assert "      | -999 -999" in text
+
+
+def test_info_of_several_files_goes_on_after_a_bad_one(
+    odd: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "letter.tps").write_text("Dear colleague")
+    assert run("info", odd, tmp_path / "letter.tps") == 1
+    text = capsys.readouterr().out
+    assert "Format:             TPS" in text
+    assert "Problem: letter.tps: is not a landmark file" in text
+    other = tmp_path / "other.tps"
+    other.write_text(ODD)
+    assert run("info", odd, other) == 0
+    text = capsys.readouterr().out
+    assert "6 objects in 2 files" in text
+    assert "Names that stand in several files: alba_f_2, alba_m_1, brevis_f_3" in text
+
+
+def test_import_with_every_choice(
+    odd: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = tmp_path / "library"
+    choices = ("--names", "species_sex_01", "--unequal", "fill", "--apply-scale", "--name", "all")
+    assert run("import", odd, "--library", library, *choices, "--missing", "4") == 0
+    assert "Stored as 'all' (data set 1)" in capsys.readouterr().out
+    more = ("--into", "all", "--unequal", "leave-out", "--names", "species_sex_01")
+    assert run("import", odd, "--library", library, *more) == 0
+    text = capsys.readouterr().out
+    assert "Note: 1 object was left out: brevis_f_3." in text
+    assert "Added to 'all' (data set 1)" in text
+    assert run("import", odd, odd, "--library", library, "--separate", "--below", "all") == 0
+    with Library(library) as opened:
+        table = objects.load_table(opened, 1)
+        assert table.coords[0].tolist() == [[0, 0], [2, 0], [0, 1.5]]
+        assert table.missing == 3
+        assert table.variables["species"] == ("alba", "alba", "brevis", "alba", "alba")
+        found = [(entry.name, entry.parent) for entry in datasets.tree(opened)]
+        assert found == [("all", None), ("odd", 1), ("odd (2)", 1)]
+
+
+@pytest.mark.parametrize(
+    ("choices", "sentence"),
+    [
+        (("--unequal", "stop"), "brevis_f_3 (2): not 3 landmarks"),
+        (("--into", "nothing"), "There is no data set 'nothing'"),
+        (("--into", "a", "--below", "b"), "exclude each other"),
+        (("--names", "site_x"), "'site' already"),
+        (("--names", "01"), "names no variable"),
+        (("--coordinates", "LPS"), "not in 3-D"),
+    ],
+)
+def test_choices_that_do_not_fit_leave_nothing(
+    odd: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    choices: tuple[str, ...],
+    sentence: str,
+) -> None:
+    odd.write_text(ODD + "VARIABLES=site=York\n")
+    assert run("import", odd, "--library", tmp_path / "library", *choices) == 1
+    assert sentence in capsys.readouterr().err
+    with Library(tmp_path / "library") as opened:
+        assert datasets.tree(opened) == ()
+
+
+@pytest.mark.parametrize("choices", [("--missing", "x"), ("--into", "a", "--separate")])
+def test_wrong_choices_show_the_usage(
+    odd: Path, capsys: pytest.CaptureFixture[str], choices: tuple[str, ...]
+) -> None:
+    assert run("import", odd, "--library", "x", *choices) == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_a_bad_file_stops_or_is_left_out(
+    odd: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "letter.tps").write_text("Dear colleague")
+    files = (odd, tmp_path / "letter.tps", "--library", tmp_path / "library")
+    assert run("import", *files) == 1
+    assert "letter.tps is not a landmark file" in capsys.readouterr().err
+    assert run("import", *files, "--skip-unreadable") == 0
+    assert "Stored as 'odd'" in capsys.readouterr().out
