@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from components.errors import UserError
+from components.errors import Step, UserError, no_step, part_of
 from components.shape.specimen import FloatArray
-from components.stats.rows import rows_of
+from components.stats.room import Room, in_memory, release
+from components.stats.rows import column_means, rows_of
+from components.stats.spreading import stretches
 from components.stats.threads import fitting_blas_threads
 
 NO_VARIANCE = 1e-7
@@ -23,6 +25,8 @@ _EXACT_ENOUGH = 3e-4
 # square: above this share of the first the eigenvalue has eight digits, below it is refined.
 
 _BLOCK = 1024  # rows that are centred at a time, so that they stay in the processor's cache
+_MOST = 2**22  # numbers in a block, where rows are long
+_LARGE = 4000  # rows of a matrix of which the eigenvectors are found with few copies of it
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,32 +75,38 @@ class PCA:
         return (rows - self.mean.ravel()) @ self.axes.T
 
 
-def pca(shapes: ArrayLike) -> PCA:
+def pca(shapes: ArrayLike, *, room: Room = in_memory, step: Step = no_step) -> PCA:
     """Principal components of the covariance matrix of shapes (n, p, k) or rows (n, variables).
 
     The eigenvectors are those of the smaller of the two cross-product matrices (variables or
     objects; Jolliffe 2002, section 3.5), made exact by a second pass where eigenvalues are
-    small. Raises `UserError` for fewer than two objects and for objects that are all the same.
+    small. Memory-mapped shapes are read block by block, and the larger of the scores and the
+    axes goes into ``room``; two matrices of the smaller side have to fit into memory.
+
+    Raises `UserError` for fewer than two objects and for objects that are all the same.
     """
     rows, shape = rows_of(shapes)
     if len(rows) < 2:
         raise UserError("A principal component analysis needs at least 2 objects; there is 1.")
-    mean = rows.mean(axis=0)
+    mean = column_means(rows)
     if rows.shape[0] >= rows.shape[1]:
-        scores, spread, axes = _decompose(rows, mean)
-        axes = axes.T
+        scores, spread, vectors = _decompose(rows, mean[None], room, step)
+        axes = vectors.T
     else:
-        centred = (rows - mean).T
-        axes, spread, objects = _decompose(centred, np.zeros(len(rows)))
-        axes, scores = (axes / spread).T, objects * spread
+        turned, spread, scores = _decompose(rows.T, mean[:, None], room, step)
+        axes = turned.T
     if not spread.size or spread[0] <= 1e-10 * np.abs(mean).max() * np.sqrt(len(rows)):
         raise UserError(
             f"All {len(rows)} objects have the same shape, so that there is nothing to analyse; "
             "check that they are not copies of one object."
         )
     signs = axis_signs(axes)
-    if (signs < 0).any():
-        axes, scores = axes * signs[:, None], scores * signs
+    if rows.shape[0] < rows.shape[1]:
+        _multiply(turned, signs / spread)
+        _multiply(scores, signs * spread)
+    elif (signs < 0).any():
+        _multiply(vectors, signs)
+        _multiply(scores, signs)
     return PCA(
         mean=mean.reshape(shape),
         axes=axes,
@@ -111,62 +121,125 @@ def axis_signs(axes: FloatArray) -> FloatArray:
     Loadings within a millionth of the largest count as equal and the first of them decides,
     so that rounding does not turn the axes of symmetric shapes.
     """
-    sizes = np.abs(axes)
-    first = np.argmax(sizes >= sizes.max(axis=1, keepdims=True) * (1 - 1e-6), axis=1)
-    return np.where(axes[np.arange(len(axes)), first] < 0, -1.0, 1.0)
+    largest, signs = np.zeros(len(axes)), np.zeros(len(axes))
+    columns = stretches(axes.shape[1], max(1, _MOST // max(1, len(axes))))
+    for place in columns:
+        np.maximum(largest, np.abs(axes[:, place]).max(axis=1), out=largest)
+        release(axes.T, place)
+    for place in columns:
+        part = axes[:, place]
+        reaches = np.abs(part) >= largest[:, None] * (1 - 1e-6)
+        first = part[np.arange(len(part)), reaches.argmax(axis=1)]
+        new = (signs == 0) & reaches.any(axis=1)
+        signs[new] = np.where(first[new] < 0, -1.0, 1.0)
+        release(axes.T, place)
+    return signs
 
 
-def _decompose(tall: FloatArray, mean: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Singular values s of ``tall - mean`` = U s V', with (m, c) U s and (variables, c) V."""
+def _decompose(
+    tall: FloatArray, centre: FloatArray, room: Room, step: Step
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Singular values s of ``tall - centre`` = U s V', with (m, c) U s and (columns, c) V."""
+    columns = tall.shape[1]
     # A product of tall matrices works like that of square ones with as many multiplications.
-    with fitting_blas_threads(round(np.cbrt(tall.size * len(mean)))):
-        products = _cross_products(tall, mean)
-        with fitting_blas_threads(len(mean)):
-            squares, vectors = np.linalg.eigh(products)
-        squares, vectors = squares[::-1], np.ascontiguousarray(vectors[:, ::-1])
-        vectors *= axis_signs(vectors.T)
+    with fitting_blas_threads(round(np.cbrt(tall.size * columns))):
+        squares, vectors = _eigenvectors(_cross_products(tall, centre, part_of(step, 0, 2)))
         sure = int(np.count_nonzero(squares > NO_VARIANCE * squares[0]))
-        turned, squares = _turn(tall, mean, vectors, sure)
+        report = part_of(step, 1, 2)
+        turned, squares = _turn(tall, centre, vectors, room((len(tall), sure)), report)
         # Where an eigenvalue is only rounding, the length of the turned column is still right.
         order = np.argsort(-squares, kind="stable")
         order = order[squares[order] > NO_VARIANCE**2 * squares.max()]
         if not np.array_equal(order, np.arange(sure)):
             vectors = vectors[:, order]
-            turned, squares = _turn(tall, mean, vectors, len(order))
+            turned, squares = _turn(tall, centre, vectors, room((len(tall), len(order))), report)
         spread, vectors = np.sqrt(squares[: len(order)]), vectors[:, : len(order)]
         if spread.size and spread[-1] < _EXACT_ENOUGH * spread[0]:
-            with fitting_blas_threads(len(mean)):
-                triangle = np.linalg.qr(turned / spread, mode="r") * spread
-                _, spread, turn = np.linalg.svd(triangle)
-            vectors, turned = vectors @ turn.T, turned @ turn.T
+            with fitting_blas_threads(columns):
+                _, spread, turn = np.linalg.svd(_triangle(turned, spread))
+            vectors = vectors @ turn.T
+            for place in stretches(len(turned), _BLOCK):
+                turned[place] = turned[place] @ turn.T
+                release(turned, place)
     return turned, spread, vectors
 
 
-def _cross_products(tall: FloatArray, mean: FloatArray) -> FloatArray:
+def _eigenvectors(products: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Eigenvalues of a cross-product matrix in falling order, and eigenvectors (columns).
+
+    A large matrix is used up, so that no more than two of its size are in memory.
+    """
+    with fitting_blas_threads(len(products)):
+        if len(products) < _LARGE:
+            squares, vectors = np.linalg.eigh(products)
+        else:
+            from scipy.linalg import eigh  # a fifth of a second, needed here only
+
+            squares, vectors = eigh(products.T, overwrite_a=True, check_finite=False, driver="evr")
+    del products
+    vectors = np.ascontiguousarray(vectors[:, ::-1])
+    vectors *= axis_signs(vectors.T)
+    return squares[::-1], vectors
+
+
+def _cross_products(tall: FloatArray, centre: FloatArray, step: Step) -> FloatArray:
     """``X'X`` of the centred rows X, block by block instead of a centred copy."""
-    total = np.zeros((len(mean), len(mean)))
-    for block, _ in _centred(tall, mean):
+    total = np.zeros((tall.shape[1], tall.shape[1]))
+    for block, place in _centred(tall, centre):
+        step(place.start, len(tall), "Principal components: products of all variables")
         total += block.T @ block
     return total
 
 
 def _turn(
-    tall: FloatArray, mean: FloatArray, vectors: FloatArray, keep: int
+    tall: FloatArray, centre: FloatArray, vectors: FloatArray, out: FloatArray, step: Step
 ) -> tuple[FloatArray, FloatArray]:
-    """``X V`` of the centred rows X (its first columns), and the sums of squares of all of it."""
-    turned = np.empty((len(tall), keep))
-    squares = np.zeros(vectors.shape[1])
-    buffer = np.empty((min(_BLOCK, len(tall)), vectors.shape[1]))
-    for block, place in _centred(tall, mean):
+    """``X V`` of the centred rows X (as many columns as ``out`` has), and all sums of squares."""
+    squares, keep = np.zeros(vectors.shape[1]), out.shape[1]
+    buffer = np.empty((min(_block_length(tall), len(tall)), vectors.shape[1]))
+    for block, place in _centred(tall, centre):
+        step(place.start, len(tall), "Principal components: scores")
         part = np.matmul(block, vectors, out=buffer[: len(block)])
         squares += np.einsum("ij,ij->j", part, part)
-        turned[place] = part[:, :keep]
-    return turned, squares
+        out[place] = part[:, :keep]
+        release(out, place)
+    return out, squares
 
 
-def _centred(tall: FloatArray, mean: FloatArray) -> Iterator[tuple[FloatArray, slice]]:
-    """Blocks of ``tall - mean`` and where they stand; each is gone when the next is asked for."""
-    buffer = np.empty((min(_BLOCK, len(tall)), len(mean)))
-    for start in range(0, len(tall), _BLOCK):
-        place = slice(start, min(start + _BLOCK, len(tall)))
-        yield np.subtract(tall[place], mean, out=buffer[: place.stop - start]), place
+def _triangle(turned: FloatArray, spread: FloatArray) -> FloatArray:
+    """R of the QR decomposition of ``turned``, whose columns have the lengths ``spread``."""
+    triangle: FloatArray = np.empty((0, len(spread)))
+    for place in stretches(len(turned), max(_BLOCK, 2 * len(spread))):
+        stacked = np.vstack([triangle, turned[place] / spread])
+        triangle = np.asarray(np.linalg.qr(stacked, mode="r"))
+        release(turned, place)
+    return triangle * spread
+
+
+def _multiply(columns: FloatArray, factors: FloatArray) -> None:
+    """Multiply each column by a number, in place."""
+    for place in stretches(len(columns), _BLOCK):
+        columns[place] *= factors
+        release(columns, place)
+
+
+def _centred(tall: FloatArray, centre: FloatArray) -> Iterator[tuple[FloatArray, slice]]:
+    """Blocks of ``tall - centre`` and where they stand; each is gone when the next is asked for.
+
+    ``centre`` is one row of values or one column of them.
+    """
+    length, columns = min(_block_length(tall), len(tall)), tall.shape[1]
+    # Laid out as the rows are, so that numbers are copied as they lie.
+    lying = tall.strides[0] < tall.strides[1]
+    buffer = np.empty((columns, length)).T if lying else np.empty((length, columns))
+    centres = np.broadcast_to(centre, tall.shape)
+    for place in stretches(len(tall), length):
+        out = buffer[: place.stop - place.start]
+        np.subtract(tall[place], centres[place], out=out)
+        release(tall, place)
+        yield out, place
+
+
+def _block_length(tall: FloatArray) -> int:
+    columns: int = tall.shape[1]
+    return max(1, min(_BLOCK, _MOST // columns))

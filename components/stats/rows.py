@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike
 
 from components.errors import UnusableObjects, UserError
 from components.shape.specimen import FloatArray
+from components.stats.superimposition import blocks
 
 
 def rows_of(shapes: ArrayLike) -> tuple[FloatArray, tuple[int, ...]]:
@@ -19,10 +20,23 @@ def rows_of(shapes: ArrayLike) -> tuple[FloatArray, tuple[int, ...]]:
     if values.size == 0:
         raise UserError("There are no shapes to analyse; import or digitise landmarks first.")
     rows = values.reshape(len(values), -1)
-    finite = np.isfinite(rows)
-    if not finite.all():
+    bad = [
+        i + block.start
+        for block in blocks(rows)
+        if not np.isfinite(rows[block]).all()
+        for i in np.flatnonzero(~np.isfinite(rows[block]).all(axis=1)).tolist()
+    ]
+    if bad:
         raise UnusableObjects(
-            np.flatnonzero(~finite.all(axis=1)),
+            bad,
             "a value is missing; estimate it (impute) or leave out these objects, then try again.",
         )
     return rows, values.shape[1:]
+
+
+def column_means(rows: FloatArray) -> FloatArray:
+    """Mean of each column of (n, variables), block by block."""
+    total = np.zeros(rows.shape[1])
+    for block in blocks(rows):
+        total += rows[block].sum(axis=0)
+    return total / len(rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -61,11 +62,11 @@ def forms_of(coords: ArrayLike) -> FloatArray:
 
 
 def blocks(forms: FloatArray, *beside: FloatArray) -> Iterator[slice]:
-    """Slices over the objects, so many at a time as stay in the processor's cache.
+    """Slices over the objects (or rows), so many at a time as stay in the processor's cache.
 
     After each of them its memory is released (see `room`), in the arrays ``beside`` it too.
     """
-    rows = max(1, BLOCK // (forms.shape[1] * forms.shape[2]))
+    rows = max(1, BLOCK // max(1, prod(forms.shape[1:])))
     for start in range(0, len(forms), rows):
         block = slice(start, start + rows)
         yield block
