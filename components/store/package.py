@@ -6,7 +6,7 @@ docs/formats.md describes the file. Equal content gives equal bytes, whatever it
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from zipfile import ZipFile
 
 from peewee import BlobField, Model
@@ -26,6 +26,7 @@ from components.store.package_rows import (
     entry_of,
     media,
     packed_rows,
+    part_name,
 )
 from components.store.zips import Part, add_part, file_chunks, written
 from MdModel import MdAnalysis, MdDataset, MdImage, MdObject, MdThreeDModel
@@ -38,7 +39,6 @@ DATASETS = "datasets.json"
 
 _BATCH = 1000  # rows read at a time
 _DENSE = (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".bmp")  # not made smaller by packing
-_ENDING = 8  # characters of a file's ending that are kept in the name of its part
 
 
 @dataclass(frozen=True)
@@ -88,13 +88,6 @@ def write_package(
         step(1, 1, "Packed")
     objects = sum(len(entry["objects"]) for entry in entries)
     return Exported(path, len(entries), objects, len(files), tuple(damaged.values()))
-
-
-def part_name(sha256: str, name: str) -> str:
-    """Where a medium with this content lies in a package."""
-    ending = PureWindowsPath(name).suffix.lower()
-    plain = ending.isascii() and ending[1:].isalnum() and len(ending) <= _ENDING
-    return f"media/{sha256}{ending if plain else ''}"
 
 
 def _chosen(library: Library, numbers: Sequence[int], *, below: bool) -> list[Dataset]:

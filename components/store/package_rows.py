@@ -33,6 +33,7 @@ _LARGEST = 2**63
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NUMBER = re.compile(r"[|<]([biufc]\d{1,2}|U\d{1,4})")
 _HEADER = 4  # bytes; see components.store.codec
+_ENDING = 8  # characters of a file's ending that are kept in the name of its part
 
 
 class Unfit(Exception):
@@ -103,6 +104,13 @@ def media(datasets: Sequence[Entry]) -> Iterator[Entry]:
         for item in dataset["objects"]:
             yield from item["images"]
             yield from item["models"]
+
+
+def part_name(sha256: str, name: str) -> str:
+    """Where a medium with this content lies in a package."""
+    ending = PureWindowsPath(name).suffix.lower()
+    plain = ending.isascii() and ending[1:].isalnum() and len(ending) <= _ENDING
+    return f"media/{sha256}{ending if plain else ''}"
 
 
 def _check_scheme(dataset: Entry) -> None:

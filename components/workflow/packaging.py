@@ -9,7 +9,8 @@ from components.errors import Step, UserError, listing, no_step, part_of
 from components.store.library import Library
 from components.store.media import added_files
 from components.store.package import SUFFIX, Exported, write_package
-from components.store.package_reading import Added, Package, add_package, verified
+from components.store.package_reading import verified
+from components.store.package_storing import Added, Content, add_content
 from components.store.zips import BEGINNING
 from components.workflow.history import Editor
 from components.workflow.version import VERSION
@@ -62,31 +63,31 @@ def import_whole(editor: Editor, paths: Sequence[Path], step: Step = no_step) ->
     be imported, and why.
     """
     with ExitStack() as stack:
-        packages = [
+        contents = [
             stack.enter_context(verified(path, part_of(part_of(step, 0, 2), i, len(paths))))
             for i, path in enumerate(paths)
         ]
         label = f"Import {listing([path.name for path in paths], 2)}"
-        return editor.do(label, lambda: _store(editor.library, packages, part_of(step, 1, 2)))
+        return editor.do(label, lambda: _store(editor.library, contents, part_of(step, 1, 2)))
 
 
-def _store(library: Library, packages: Sequence[Package], step: Step) -> Taken:
+def _store(library: Library, contents: Sequence[Content], step: Step) -> Taken:
     taken: list[int] = []
     sentences: list[str] = []
     with added_files(library) as add:
-        for i, package in enumerate(packages):
-            added = add_package(library, package, add, step=part_of(step, i, len(packages)))
+        for i, content in enumerate(contents):
+            added = add_content(library, content, add, step=part_of(step, i, len(contents)))
             taken += added.datasets
-            sentences += _sentences(package.path.name, added)
+            sentences += _sentences(content, added)
         step(1, 1, "Imported")
     return Taken(tuple(taken), tuple(sentences))
 
 
-def _sentences(name: str, added: Added) -> list[str]:
-    said = [f"{name}: {added.objects} objects and {added.files} files imported."]
+def _sentences(content: Content, added: Added) -> list[str]:
+    said = [f"{content.name}: {added.objects} objects and {added.files} files imported."]
     if added.damaged:
-        said.append(f"Missing in {name} since it was written: {listing(added.damaged)}.")
-    return said
+        said.append(f"Missing in {content.name}: {listing(added.damaged)}.")
+    return [*said, *content.notes]
 
 
 def _is_whole(path: Path) -> bool:

@@ -13,7 +13,8 @@ from components.store import datasets
 from components.store.library import Library
 from components.store.media import added_files
 from components.store.package import Exported, write_package
-from components.store.package_reading import Added, add_package, verified
+from components.store.package_reading import verified
+from components.store.package_storing import Added, add_content
 
 Parts = dict[str, bytes]
 
@@ -26,8 +27,8 @@ def packed(library: Library, path: Path, *numbers: int, **more: Any) -> Exported
 
 def taken(library: Library, path: Path, parent: int | None = None, step: Step = no_step) -> Added:
     """Read a package into a library."""
-    with verified(path, step) as package, library.transaction(), added_files(library) as add:
-        return add_package(library, package, add, parent, step)
+    with verified(path, step) as content, library.transaction(), added_files(library) as add:
+        return add_content(library, content, add, parent, step)
 
 
 @contextmanager
