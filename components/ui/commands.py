@@ -47,8 +47,6 @@ class Commands(QObject):
             "open_library": self.choose_library,
             "save_report": self.choose_report_folder,
             "quit": self._window.close,
-            "undo": self._jobs.undo,
-            "redo": self._jobs.redo,
             "rename": self._tree.edit_name,
             "delete": self.delete,
             "analyse": self.ask_analysis,

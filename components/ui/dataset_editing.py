@@ -11,10 +11,10 @@ from components.store import schemes
 from components.store.datasets import Dataset
 from components.ui.dataset_tree import DatasetTree, Entry
 from components.ui.dialogs.dataset import DatasetDialog
+from components.ui.edit_tasks import AT_ONCE, EditTasks
 from components.ui.jobs import Jobs
-from components.ui.tasks import Tasks
 from components.workflow import edits
-from components.workflow.history import Editor, Pending
+from components.workflow.history import Editor
 
 
 class DatasetEditing(QObject):
@@ -26,7 +26,7 @@ class DatasetEditing(QObject):
     said = pyqtSignal(str)
     refused = pyqtSignal(str)
 
-    def __init__(self, jobs: Jobs, tasks: Tasks, tree: DatasetTree) -> None:
+    def __init__(self, jobs: Jobs, tasks: EditTasks, tree: DatasetTree) -> None:
         super().__init__(tree)
         self._jobs = jobs
         self._tasks = tasks
@@ -144,15 +144,8 @@ class DatasetEditing(QObject):
     def _in_task(
         self, title: str, act: Callable[[Editor, Step], Any], done: Callable[[Any], None]
     ) -> None:
-        """Edit in a task; then record the step and act on the result."""
-        history = self._jobs.session.history
-        pending = Pending(history.library)
-
-        def finish(result: object) -> None:
-            history.take(pending)
-            done(result)
-
-        self._tasks.start(title, lambda step: act(pending, step), finish)
+        """Edit in a task, whatever the size; then act on the result."""
+        self._tasks.run(title, AT_ONCE + 1, act, done)
 
     def _opened(self, entry: Entry) -> None:
         if isinstance(entry, Dataset):

@@ -1,6 +1,6 @@
 """A table whose cells can be typed into, pasted, cleared and filled."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from PyQt5.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, pyqtSignal
@@ -15,15 +15,26 @@ from PyQt5.QtWidgets import (
 
 from components.errors import UserError
 from components.ui.cell_editors import CellDelegate
-from components.ui.cell_text import Cell, cells_of, checked, demand_room, series, text_of_cells
-from components.ui.column_model import Rows
+from components.ui.cell_text import (
+    Cell,
+    Rows,
+    cells_of,
+    checked,
+    copied,
+    filled_down,
+    filled_series,
+    pasted,
+)
 from components.ui.column_table import ColumnTable
+from components.ui.columns import Column
 
 _TRIGGERS = (
     QAbstractItemView.DoubleClicked,
     QAbstractItemView.EditKeyPressed,
     QAbstractItemView.AnyKeyPressed,
 )
+
+_SHORT = 10_000  # letters of a text that may be a single cell
 
 
 class EditableTable(ColumnTable):
@@ -45,6 +56,7 @@ class EditableTable(ColumnTable):
         self.setItemDelegate(CellDelegate(self))
         self.setEditTriggers(_TRIGGERS[0] | _TRIGGERS[1] | _TRIGGERS[2])
         self._model.typed.connect(lambda row, column, text: self.enter({(row, column): text}))
+        self.why_not: Callable[[], str] = str  # says why nothing can be edited now, if so
         self.cells_chosen = self._action(self.tr("Choose single &cells"), "F8", self._change_mode)
         self.cells_chosen.setCheckable(True)
         self._cut = self._action(self.tr("Cu&t"), QKeySequence.Cut, self.cut)
@@ -60,8 +72,15 @@ class EditableTable(ColumnTable):
 
     def enter(self, texts: Mapping[Cell, str]) -> None:
         """Have cells changed to what these texts mean, or refuse them all."""
+        self.enter_made(len(texts), lambda: texts)
+
+    def enter_made(self, _cells: int, make: Callable[[], Mapping[Cell, str]]) -> None:
+        """Have about so many cells changed to texts that are yet to be made.
+
+        ``make`` touches no widget and may raise `UserError`.
+        """
         try:
-            values = checked(texts, self._model.columns, self.row_name)
+            values = checked(make(), self._model.columns, self.row_name)
         except UserError as error:
             self.refused.emit(str(error))
         else:
@@ -73,12 +92,8 @@ class EditableTable(ColumnTable):
         if not self.cells_chosen.isChecked():
             super().copy_selection()
             return
-        chosen = self._chosen_cells()
-        rows = self.selected_rows().tolist()
-        held = {column: set(cells.tolist()) for column, cells in chosen.items()}
-        columns = self._model.columns
-        lines = [[columns[c].exact(r) if r in held[c] else "" for c in chosen] for r in rows]
-        QApplication.clipboard().setText(text_of_cells(lines))
+        text = copied(self._chosen_cells(), self.selected_rows(), self._model.columns)
+        QApplication.clipboard().setText(text)
 
     def paste(self) -> None:
         """Put the text of the clipboard into the cells from the current one on.
@@ -89,26 +104,17 @@ class EditableTable(ColumnTable):
         if not index.isValid():
             self.refused.emit(self.tr("Choose the cell that the text should start at first."))
             return
-        lines = cells_of(QApplication.clipboard().text())
-        chosen = self._chosen_cells()
-        if len(lines) == len(lines[0]) == 1 and sum(map(len, chosen.values())) > 1:
-            text = lines[0][0]
-            self.enter({(row, c): text for c, rows in chosen.items() for row in rows.tolist()})
+        text, chosen = str(QApplication.clipboard().text()), self._chosen_cells()
+        lines = cells_of(text) if len(text) < _SHORT else []
+        if len(lines) == 1 == len(lines[0]) and sum(map(len, chosen.values())) > 1:
+            self._set_chosen(chosen, lines[0][0])
             return
         columns = self._visible_columns()
         left = columns.index(min(chosen or [index.column()], key=columns.index))
         top = min((int(self._model.places(rows)[0]) for rows in chosen.values()), default=0)
-        top = top if chosen else index.row()
-        rows = self._model.order[top:].tolist()
-        try:
-            demand_room(len(lines), max(map(len, lines)), len(rows), len(columns) - left)
-        except UserError as error:
-            self.refused.emit(str(error))
-            return
-        cells = enumerate(lines)
-        self.enter(
-            {(rows[i], columns[left + j]): t for i, line in cells for j, t in enumerate(line)}
-        )
+        rows = self._model.order[top if chosen else index.row() :]
+        cells = text.count("\t") + text.count("\n") + 1
+        self.enter_made(cells, lambda: pasted(text, rows, columns[left:]))
 
     def cut(self) -> None:
         """Copy the chosen cells, then clear them."""
@@ -117,16 +123,15 @@ class EditableTable(ColumnTable):
 
     def clear_cells(self) -> None:
         """Clear the chosen cells."""
-        chosen = self._chosen_cells().items()
-        self.enter({(row, column): "" for column, rows in chosen for row in rows.tolist()})
+        self._set_chosen(self._chosen_cells(), "")
 
     def fill_down(self) -> None:
         """Give the chosen cells of each column the value of the first of them."""
-        self._fill(lambda texts: [texts[0]] * len(texts))
+        self._fill(filled_down)
 
     def fill_series(self) -> None:
-        """Continue the numbers in the first two chosen cells of each column in the others."""
-        self._fill(lambda texts: series(texts[0], texts[1], len(texts)))
+        """Continue what the first two chosen cells of each column begin: 1, 2 or wing 1, wing 2."""
+        self._fill(filled_series)
 
     def edit(
         self,
@@ -136,6 +141,9 @@ class EditableTable(ColumnTable):
     ) -> bool:
         """Open an editor, or say why there is none for this cell."""
         wanted = index.isValid() and trigger in _TRIGGERS
+        if wanted and (reason := self.why_not()):
+            self.refused.emit(reason)
+            return False
         if wanted and not index.flags() & Qt.ItemIsEditable:
             self.enter({(int(self._model.order[index.row()]), index.column()): ""})
             return False
@@ -164,20 +172,21 @@ class EditableTable(ColumnTable):
         else:
             self.rows_unwanted.emit()
 
-    def _fill(self, filled: Callable[[list[str]], list[str]]) -> None:
-        texts: dict[Cell, str] = {}
-        for place, rows in self._chosen_cells().items():
-            column, numbers = self._model.columns[place], rows.tolist()
-            if len(numbers) < 2:
-                self.refused.emit(self.tr("Choose the cells to fill, the first one with a value."))
-                return
-            try:
-                values = filled([column.exact(row) for row in numbers])
-            except UserError as error:
-                self.refused.emit(str(error))
-                return
-            texts |= {(row, place): t for row, t in zip(numbers, values, strict=True)}
-        self.enter(texts)
+    def _fill(
+        self, filled: Callable[[Mapping[int, Rows], Sequence[Column]], Mapping[Cell, str]]
+    ) -> None:
+        chosen, columns = self._chosen_cells(), self._model.columns
+        if any(len(rows) < 2 for rows in chosen.values()):
+            self.refused.emit(self.tr("Choose the cells to fill, the first one with a value."))
+        else:
+            cells = sum(map(len, chosen.values()))
+            self.enter_made(cells, lambda: filled(chosen, columns))
+
+    def _set_chosen(self, chosen: Mapping[int, Rows], text: str) -> None:
+        self.enter_made(
+            sum(map(len, chosen.values())),
+            lambda: {(row, place): text for place, rows in chosen.items() for row in rows.tolist()},
+        )
 
     def _chosen_cells(self) -> dict[int, Rows]:
         """Rows of the chosen cells by column, both in the order of the screen."""

@@ -4,19 +4,18 @@ from collections.abc import Callable
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from components.errors import Step, no_step
+from components.errors import Step
 from components.store.datasets import Dataset
 from components.ui.dataset_editing import DatasetEditing
 from components.ui.dataset_tree import DatasetTree
+from components.ui.edit_tasks import EditTasks
 from components.ui.jobs import Jobs
 from components.ui.object_table import CellEdit
 from components.ui.pages import Pages
 from components.ui.tasks import Tasks
 from components.ui.variable_editing import VariableEditing
 from components.workflow import edits
-from components.workflow.history import Editor, Pending
-
-_AT_ONCE = 500  # objects that are changed faster than a task starts
+from components.workflow.history import Editor
 
 
 class Editing(QObject):
@@ -31,33 +30,53 @@ class Editing(QObject):
     def __init__(self, jobs: Jobs, tasks: Tasks, tree: DatasetTree, pages: Pages) -> None:
         super().__init__(pages)
         self._jobs = jobs
-        self._tasks = tasks
+        self.tasks = EditTasks(tasks, lambda: jobs.session.history, self)
+        self.tasks.refused.connect(self.refused)
         self._page = pages.objects
         table, bar = self._page.table, self._page.filter
         table.refused.connect(self.refused)
         table.edited.connect(self.set_cells)
+        table.edited_later.connect(self.set_many_cells)
+        table.why_not = self.tasks.why_not
         table.rows_unwanted.connect(self.delete_objects)
         bar.view_wanted.connect(self.save_view)
         bar.view_unwanted.connect(self.remove_view)
         VariableEditing(self._page, self._edit)
-        self._datasets = DatasetEditing(jobs, tasks, tree)
+        self._datasets = DatasetEditing(jobs, self.tasks, tree)
         self._datasets.said.connect(self.said)
         self._datasets.refused.connect(self.refused)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what the actions do, by their keys."""
-        return {"find": self._page.filter.line.setFocus} | self._datasets.handlers()
+        return {
+            "find": self._page.filter.line.setFocus,
+            "undo": self.tasks.undo,
+            "redo": self.tasks.redo,
+        } | self._datasets.handlers()
 
     def set_cells(self, edit: CellEdit) -> None:
         """Change cells of the object table."""
+        self._set(len(edit.cells) + len(edit.names) + len(edit.sequences), lambda: edit)
+
+    def set_many_cells(self, cells: int, make: Callable[[], CellEdit]) -> None:
+        """Change about so many cells of the object table, the edit being made on a worker."""
+        self._set(cells, make)
+
+    def _set(self, cells: int, make: Callable[[], CellEdit]) -> None:
         number = self._shown()
-        self._edit(
-            self.tr("Changing cells"),
-            len(edit.cells) + len(edit.names) + len(edit.sequences),
-            lambda editor, _step: edits.set_cells(
-                editor, number, edit.cells, names=edit.names, sequences=edit.sequences
-            ),
-        )
+
+        def act(editor: Editor, step: Step) -> None:
+            edit = make()
+            edits.set_cells(
+                editor,
+                number,
+                edit.cells,
+                names=edit.names,
+                sequences=edit.sequences,
+                step=step,
+            )
+
+        self._edit(self.tr("Changing cells"), cells, act)
 
     def delete_objects(self) -> None:
         """Delete the chosen objects."""
@@ -72,7 +91,7 @@ class Editing(QObject):
         self._edit(
             self.tr("Deleting objects"),
             len(numbers),
-            lambda editor, _step: edits.delete_objects(editor, numbers),
+            lambda editor, step: edits.delete_objects(editor, numbers, step),
             done.format(n=f"{len(numbers):,}", name=name),
         )
 
@@ -95,16 +114,5 @@ class Editing(QObject):
     def _edit(
         self, title: str, size: int, act: Callable[[Editor, Step], object], done: str = ""
     ) -> None:
-        """Edit at once, or in a task where it takes longer; then say what was done."""
-        history = self._jobs.session.history
-        pending = Pending(history.library)
-
-        def finish(_result: object) -> None:
-            history.take(pending)
-            if done:
-                self.said.emit(done)
-
-        if size > _AT_ONCE:
-            self._tasks.start(title, lambda step: act(pending, step), finish)
-        else:
-            finish(act(pending, no_step))
+        """Edit, then say what was done."""
+        self.tasks.run(title, size, act, lambda _result: self.said.emit(done) if done else None)

@@ -116,14 +116,6 @@ class Jobs(QObject):
             reads=True,
         )
 
-    def undo(self) -> None:
-        """Take back the last change of the library."""
-        self.session.history.undo()
-
-    def redo(self) -> None:
-        """Do again what was taken back."""
-        self.session.history.redo()
-
     def keep_daily_copy(self) -> None:
         """Copy the database into the library's backups, once a day."""
         library = self.session.library

@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         for source in (self.commands.library_wanted, self.pages.library_wanted, self.recent.chosen):
             source.connect(self.use_library)
         self.tasks.failed.connect(self.reporter.report)
+        self.tasks.changed.connect(self._update_actions)  # while an edit runs, there is no undo
         self.tasks.idle.connect(self._close_if_asked)
 
     def _follow_options(self) -> None:

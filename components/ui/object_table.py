@@ -1,6 +1,6 @@
 """The objects of a data set as a table."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -14,8 +14,9 @@ from components.shape.specimen import Value
 from components.store.datasets import Scheme
 from components.store.objects import ObjectColumns
 from components.ui import dragging
-from components.ui.cell_text import Cell
+from components.ui.cell_text import Cell, checked
 from components.ui.columns import Column, Entry, decimals
+from components.ui.edit_tasks import AT_ONCE
 from components.ui.editable_table import EditableTable
 
 _NAME = 1  # place of that column
@@ -36,11 +37,14 @@ class CellEdit:
 class ObjectTable(EditableTable):
     """One row an object. ``object_selected`` gives the id of the object that becomes current.
 
-    ``edited`` carries a `CellEdit` that the user wants.
+    ``edited`` carries a `CellEdit` that the user wants. Where it is about many cells,
+    ``edited_later`` carries their number, and a function for a worker that makes the edit or raises
+    `UserError`.
     """
 
     object_selected = pyqtSignal(int)
     edited = pyqtSignal(object)
+    edited_later = pyqtSignal(int, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,19 +134,22 @@ class ObjectTable(EditableTable):
         if row is not None:
             self.object_selected.emit(int(self._ids[row]))
 
+    def enter_made(self, cells: int, make: Callable[[], Mapping[Cell, str]]) -> None:
+        """Have cells changed; of many, even the texts are made on a worker."""
+        if cells <= AT_ONCE:
+            super().enter_made(cells, make)
+            return
+        columns, ids = self._model.columns, self._ids
+
+        def edit() -> CellEdit:
+            names = columns[_NAME]
+            values = checked(make(), columns, lambda row: str(names.value(row)))
+            return _edit_of(values, columns, ids)
+
+        self.edited_later.emit(cells, edit)
+
     def _tell_edit(self, values: dict[Cell, Value]) -> None:
-        cells: dict[tuple[int, str], Value] = {}
-        names: dict[int, str] = {}
-        sequences: dict[int, int] = {}
-        for (row, place), value in values.items():
-            column, number = self._model.columns[place], int(self._ids[row])
-            if column.entry == "place":
-                sequences[number] = cast("int", value)
-            elif column.entry == "name":
-                names[number] = cast("str", value)
-            else:
-                cells[number, column.title] = value
-        self.edited.emit(CellEdit(cells, names, sequences))
+        self.edited.emit(_edit_of(values, self._model.columns, self._ids))
 
     def _columns(self, columns: ObjectColumns, *, editable: bool) -> list[Column]:
         return [
@@ -204,3 +211,21 @@ class ObjectTable(EditableTable):
             return [Column(f"{title} ({unit_name})", columns.centroid_sizes, meaning, spec)]
         meaning += self.tr(". In pixels, or in the units of the file.")
         return [Column(title, columns.centroid_sizes, meaning, spec)]
+
+
+def _edit_of(
+    values: Mapping[Cell, Value], columns: Sequence[Column], ids: NDArray[np.int64]
+) -> CellEdit:
+    cells: dict[tuple[int, str], Value] = {}
+    names: dict[int, str] = {}
+    sequences: dict[int, int] = {}
+    numbers = ids.tolist()
+    for (row, place), value in values.items():
+        column, number = columns[place], numbers[row]
+        if column.entry == "place":
+            sequences[number] = cast("int", value)
+        elif column.entry == "name":
+            names[number] = cast("str", value)
+        else:
+            cells[number, column.title] = value
+    return CellEdit(cells, names, sequences)

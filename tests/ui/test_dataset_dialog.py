@@ -122,7 +122,7 @@ def test_a_data_set_is_made_and_changed_in_the_window(qtbot: QtBot, window: Main
     shown[0].accept()
     assert window.jobs.session.datasets()[0].scheme.wireframe == ((0, 1),)
     assert window.jobs.session.history.undo_label == "Change data set wings"
-    window.jobs.undo()
+    window.editing.tasks.undo()
     assert window.jobs.session.datasets()[0].scheme.wireframe == ()
 
 
@@ -145,5 +145,5 @@ def test_a_data_set_is_duplicated_and_undone(qtbot: QtBot, window: MainWindow) -
     current = window.tree.current()
     assert isinstance(current, Dataset)
     assert current.name == names[1]
-    window.jobs.undo()
+    window.editing.tasks.undo()
     assert len(window.jobs.session.datasets()) == 1

@@ -88,7 +88,7 @@ def test_a_data_set_is_moved_below_another_and_to_the_top(
     drop(window, dragging.data_of_dataset(c), None)
     qtbot.waitUntil(lambda: parents(window)["c"] is None)
     assert window.jobs.session.history.undo_label == "Move data set c"
-    window.jobs.undo()
+    window.editing.tasks.undo()
     assert parents(window) == {"a": c, "b": None, "c": b, "space": None}
     settled(qtbot, window)
 
@@ -142,7 +142,7 @@ def test_objects_are_moved_or_copied(
     settled(qtbot, window)
     assert counts(window) == {"a": 3 if action == Qt.CopyAction else 1, "b": 5, "c": 3, "space": 3}
     assert window.bar.text == said
-    window.jobs.undo()
+    window.editing.tasks.undo()
     assert counts(window) == {"a": 3, "b": 3, "c": 3, "space": 3}
     settled(qtbot, window)
 

@@ -6,6 +6,7 @@ import pytest
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtGui import QContextMenuEvent
 from PyQt5.QtWidgets import (
+    QAction,
     QApplication,
     QDialogButtonBox,
     QInputDialog,
@@ -19,6 +20,7 @@ from quiet_qt import QUIET
 from components.shape.specimen import Specimen
 from components.store import objects
 from components.store.datasets import Dataset, Scheme
+from components.store.library import Library
 from components.ui.dialogs.variable import VariableDialog
 from components.ui.main_window import MainWindow
 from components.workflow import edits
@@ -222,3 +224,99 @@ def test_a_data_set_is_split_by_a_variable(qtbot: QtBot, window: MainWindow, dat
     assert window.bar.text == "2 data sets were made below wings; undo takes them away."
     undo(qtbot, window)
     assert len(window.jobs.session.datasets()) == 1
+
+
+def many(qtbot: QtBot, window: MainWindow, count: int = 3000) -> int:
+    number = filled(window, count)
+    shown(qtbot, window, lambda: (window.refresh(), window.tree.select(Dataset, number)))
+    window.activateWindow()
+    window.table.setFocus()
+    qtbot.waitUntil(window.table.hasFocus)
+    return number
+
+
+def test_a_large_edit_is_made_undone_and_redone_in_tasks(qtbot: QtBot, window: MainWindow) -> None:
+    many(qtbot, window)
+    window.table.selectAll()
+    click(qtbot, window, 0, 1)
+    qtbot.keyClick(window.table, Qt.Key_A, Qt.ControlModifier)
+    shown(qtbot, window, lambda: qtbot.keyClick(window.table, Qt.Key_D, Qt.ControlModifier))
+    assert set(column(window, 1)) == {"wing 1"}
+    history = window.jobs.session.history
+    assert history.undo_label == "Change name of 2,999 objects"
+    with qtbot.waitSignal(window.tasks.idle, timeout=10_000):
+        qtbot.keyClick(window, Qt.Key_Z, Qt.ControlModifier)
+        assert [task.title for task in window.tasks.running] == [
+            "Undo: Change name of 2,999 objects"
+        ]
+        assert not window.findChild(QAction, "undo").isEnabled()
+        assert not window.findChild(QAction, "redo").isEnabled()
+    assert column(window, 1)[2999] == "wing 3000"
+    assert (history.undo_label, history.redo_label) == (
+        "New data set wings",
+        "Change name of 2,999 objects",
+    )
+    keys = Qt.KeyboardModifiers(Qt.ControlModifier | Qt.ShiftModifier)
+    shown(qtbot, window, lambda: qtbot.keyClick(window, Qt.Key_Z, keys))
+    assert set(column(window, 1)) == {"wing 1"}
+
+
+def test_while_a_large_edit_runs_others_are_refused_with_the_reason(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    many(qtbot, window)
+    window.table.selectAll()
+    with qtbot.waitSignal(window.tasks.idle, timeout=10_000):
+        qtbot.keyClick(window.table, Qt.Key_Delete)
+        said = "Deleting objects: wait until that has ended, or cancel it."
+        click(qtbot, window, 1, 1)
+        qtbot.keyClick(window.table, Qt.Key_F2)
+        assert window.table.viewport().findChild(QLineEdit) is None
+        assert window.bar.text == said
+        window.bar.show_text("")
+        QApplication.clipboard().setText("other")
+        qtbot.keyClick(window.table, Qt.Key_V, Qt.ControlModifier)
+        assert window.bar.text == said
+    assert window.jobs.session.history.undo_label == "Delete 3,000 objects"
+
+
+def test_a_large_edit_is_cancelled_and_leaves_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    number = many(qtbot, window)
+    window.table.selectAll()
+    with qtbot.waitSignal(window.tasks.idle, timeout=10_000):
+        qtbot.keyClick(window.table, Qt.Key_Delete)
+        window.tasks.cancel_all()
+    assert len(objects.load_columns(window.jobs.session.library, number).ids) == 3000
+    assert window.findChild(QAction, "undo").isEnabled()
+    assert window.jobs.session.history.undo_label == "New data set wings"
+    click(qtbot, window, 0, 1)
+    qtbot.keyClick(window.table, Qt.Key_F2)
+    assert window.table.viewport().findChild(QLineEdit) is not None
+
+
+def test_closing_while_a_large_undo_runs_stops_it(qtbot: QtBot, window: MainWindow) -> None:
+    number = many(qtbot, window)
+    window.table.selectAll()
+    shown(qtbot, window, lambda: qtbot.keyClick(window.table, Qt.Key_Delete))
+    folder = window.jobs.session.library.folder
+    window.editing.tasks.undo()
+    window.close()
+    box = window.findChild(QMessageBox)
+    with qtbot.waitSignal(window.tasks.idle, timeout=10_000):
+        next(b for b in box.buttons() if "top" in b.text()).click()
+    qtbot.waitUntil(window.isHidden)
+    with Library(folder) as library:
+        assert len(objects.load_columns(library, number).ids) in (0, 3000)
+
+
+def test_many_values_that_do_not_fit_are_named_and_nothing_is_changed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    many(qtbot, window)
+    click(qtbot, window, 0, 6)
+    text = "\n".join("old" if i == 1500 else str(i + 7) for i in range(3000))
+    QApplication.clipboard().setText(text)
+    shown(qtbot, window, lambda: qtbot.keyClick(window.table, Qt.Key_V, Qt.ControlModifier))
+    assert window.bar.text.startswith("wing 1501, age ('old' is not a number): nothing was changed")
+    assert column(window, 6)[:2] == ["0", "1"]
+    assert window.jobs.session.history.undo_label == "New data set wings"
