@@ -11,6 +11,7 @@ from components.errors import UserError
 from components.store.codec import pack_arrays, unpack_arrays
 from components.store.datasets import unused_name
 from components.store.library import Library
+from components.store.rows import dataset_row
 from MdModel import MdAnalysis
 
 
@@ -26,8 +27,12 @@ class StoredAnalysis:
 
 
 def save(library: Library, analysis: StoredAnalysis) -> int:
-    """Store an analysis, under a name that its data set does not have yet; returns its id."""
+    """Store an analysis, under a name that its data set does not have yet; returns its id.
+
+    Raises `UserError` where the data set has been deleted meanwhile.
+    """
     with library.transaction():
+        dataset_row(analysis.dataset)
         taken = MdAnalysis.select(MdAnalysis.name).where(MdAnalysis.dataset == analysis.dataset)
         row = MdAnalysis.create(
             dataset=analysis.dataset,
