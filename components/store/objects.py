@@ -2,9 +2,9 @@
 
 import io
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from components.store.codec import (
 )
 from components.store.datasets import system_of
 from components.store.library import Library
+from components.store.rows import dataset_row, id_list
 from MdModel import MdDataset, MdObject
 
 _BATCH = 250  # objects handled at a time: many enough for speed, few enough for the CPU's cache
@@ -32,6 +33,9 @@ _COLUMNS = (
     "id", "dataset_id", "sequence", "name", "description", "landmarks", "curves", "scale", "unit",
     "variables", "created", "modified",
 )  # fmt: skip
+
+
+Scalar = TypeVar("Scalar", np.int64, np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +55,29 @@ class ObjectColumns:
     units: tuple[str, ...]
     variables: dict[str, tuple[Value, ...]]
 
+    def updated(self, part: "ObjectColumns") -> "ObjectColumns":
+        """Return these columns with the newer values of some of the objects, in the same order.
+
+        What has not changed is not copied: such a column is the same object as before.
+        """
+        rows = np.flatnonzero(np.isin(self.ids, part.ids))
+        sorting = np.argsort(part.ids)
+        places = sorting[np.searchsorted(part.ids, self.ids[rows], sorter=sorting)]
+        variables = {
+            name: _replaced(values, rows, part.variables[name], places)
+            for name, values in self.variables.items()
+        }
+        return ObjectColumns(
+            self.ids,
+            _assigned(self.sequences, rows, part.sequences[places]),
+            _replaced(self.names, rows, part.names, places),
+            _assigned(self.landmarks, rows, part.landmarks[places]),
+            _assigned(self.missing, rows, part.missing[places]),
+            _assigned(self.centroid_sizes, rows, part.centroid_sizes[places]),
+            _replaced(self.units, rows, part.units, places),
+            variables,
+        )
+
 
 def add(
     library: Library, dataset: int, specimens: Sequence[Specimen], step: Step = no_step
@@ -62,7 +89,7 @@ def add(
     """
     total, now = len(specimens), int(time.time())
     with library.transaction():
-        scheme = MdDataset.get_by_id(dataset)
+        scheme = dataset_row(dataset)
         variables = _variable_names(scheme)
         if system := system_of(scheme):
             specimens = [in_system(specimen, system) for specimen in specimens]
@@ -86,7 +113,7 @@ def add(
 def load_table(library: Library, dataset: int) -> ShapeTable:
     """Read a data set as one array, with one query for the objects.
 
-    Raises `UserError` where there are no objects, an object has no landmarks or is damaged,
+    Raises `UserError` where the data set is gone or empty, an object without landmarks or damaged,
     `RaggedDataset` where their landmark counts differ.
     """
     landmarks = io.BytesIO()  # grows in place, so that the array is in memory only once
@@ -113,13 +140,20 @@ def load_table(library: Library, dataset: int) -> ShapeTable:
     )
 
 
-def load_columns(library: Library, dataset: int) -> ObjectColumns:
-    """Read what the object table shows, with one query for the objects.
+def load_columns(
+    library: Library, dataset: int, objects: Collection[int] | None = None
+) -> ObjectColumns:
+    """Read what the object table shows, of all objects or of some, with one query.
 
-    Raises `UserError` where an object is damaged.
+    Of those asked for, objects that are not in the data set are left out. Raises `UserError` where
+    an object is damaged.
     """
     measured: list[NDArray[np.float64]] = [np.empty((3, 0))]
-    rows = _read(library, dataset, lambda blobs, axes: measured.append(_measure(blobs, axes)))
+
+    def take(blobs: Sequence[bytes], axes: int) -> None:
+        measured.append(_measure(blobs, axes))
+
+    rows = _read(library, dataset, take, objects)
     counts, missing, sizes = np.concatenate(measured, axis=1)
     return ObjectColumns(
         ids=np.array(rows.ids, dtype=np.int64),
@@ -146,18 +180,32 @@ class _Rows:
     variables: dict[str, tuple[Value, ...]]
 
 
-def _read(library: Library, dataset: int, take: Callable[[Sequence[bytes], int], None]) -> _Rows:
+_QUERY = (
+    "SELECT id, sequence, name, scale, unit, variables, landmarks FROM mdobject"
+    " WHERE dataset_id = ? ORDER BY sequence, id"
+)
+_QUERY_OF_SOME = _QUERY.replace(  # the plus keeps SQLite from going through the whole data set
+    "dataset_id = ?", "+dataset_id = ? AND id IN (SELECT value FROM json_each(?))"
+)
+
+
+def _read(
+    library: Library,
+    dataset: int,
+    take: Callable[[Sequence[bytes], int], None],
+    objects: Collection[int] | None = None,
+) -> _Rows:
     """Read the objects, a batch at a time; ``take`` gets the landmarks and the axes of each."""
     columns: list[list[Any]] = [[], [], [], [], []]
+    query, asked = _QUERY, list[object]([dataset])
+    if objects is not None:
+        query = _QUERY_OF_SOME
+        asked.append(id_list(list(objects)))
     with library.connected(), library.database.atomic():  # variables and objects of one moment
-        scheme = MdDataset.get_by_id(dataset)
+        scheme = dataset_row(dataset)
         names = _variable_names(scheme)
         variables: list[list[Value]] = [[] for _ in names]
-        cursor = library.database.execute_sql(
-            "SELECT id, sequence, name, scale, unit, variables, landmarks FROM mdobject"
-            " WHERE dataset_id = ? ORDER BY sequence, id",
-            (dataset,),
-        )
+        cursor = library.database.execute_sql(query, asked)
         while rows := cursor.fetchmany(_BATCH):
             *plain, texts, blobs = zip(*rows, strict=True)
             if any(len(blob) % (8 * scheme.dimension) for blob in blobs):
@@ -173,6 +221,31 @@ def _read(library: Library, dataset: int, take: Callable[[Sequence[bytes], int],
     scale = np.array(scales, dtype=np.float64)  # None becomes NaN
     by_name = dict(zip(names, map(tuple, variables), strict=True))
     return _Rows(scheme, ids, sequences, objects, scale, units, by_name)
+
+
+def _replaced(
+    values: tuple[Any, ...], rows: NDArray[np.intp], new: tuple[Any, ...], places: NDArray[np.intp]
+) -> tuple[Any, ...]:
+    """Put ``new[places]`` into ``rows``; the very same tuple where that changes nothing."""
+    pairs = [(row, new[place]) for row, place in zip(rows.tolist(), places.tolist(), strict=True)]
+    pairs = [(row, value) for row, value in pairs if values[row] != value]
+    if not pairs:
+        return values
+    changed = list(values)
+    for row, value in pairs:
+        changed[row] = value
+    return tuple(changed)
+
+
+def _assigned(
+    values: NDArray[Scalar], rows: NDArray[np.intp], new: NDArray[Scalar]
+) -> NDArray[Scalar]:
+    """Put ``new`` into ``rows``; the very same array where that changes nothing."""
+    if np.array_equal(values[rows], new, equal_nan=True):
+        return values
+    changed = values.copy()
+    changed[rows] = new
+    return changed
 
 
 def _damaged(library: Library, scheme: MdDataset, what: str) -> UserError:

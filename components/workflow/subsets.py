@@ -1,7 +1,7 @@
 """Objects that a filter chooses, out of the columns that the object table shows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import numpy as np
@@ -44,10 +44,12 @@ def as_filter(text: str, scheme: Scheme) -> str:
     return words[0] if len(words) == 1 else " and ".join(f"({word})" for word in words)
 
 
-def matching(text: str, columns: ObjectColumns, scheme: Scheme) -> NDArray[np.bool_]:
-    """Tell for each object of a data set whether a filter chooses it.
+def filterable(
+    columns: ObjectColumns, scheme: Scheme, before: Mapping[str, Column] | None = None
+) -> dict[str, Column]:
+    """Return the columns that a filter can speak of, by name.
 
-    Raises `UserError` that says at which character the filter cannot be understood.
+    Those of ``before`` that hold the same values are taken over, with what they have prepared.
     """
     values: dict[str, Sequence[Value] | NDArray[np.generic]] = {
         "name": columns.names,
@@ -57,10 +59,22 @@ def matching(text: str, columns: ObjectColumns, scheme: Scheme) -> NDArray[np.bo
         "centroid_size": columns.centroid_sizes,
     }
     values |= columns.variables
-    there = {
-        name: Column(kind, values[name]) for name, kind in kinds(scheme).items() if name in values
-    }
-    return matches(text, there)
+    made = {}
+    for name, kind in kinds(scheme).items():
+        old = before.get(name) if before else None
+        if old is not None and old.kind == kind and old.values is values.get(name):
+            made[name] = old
+        elif name in values:
+            made[name] = Column(kind, values[name])
+    return made
+
+
+def matching(text: str, columns: ObjectColumns, scheme: Scheme) -> NDArray[np.bool_]:
+    """Tell for each object of a data set whether a filter chooses it.
+
+    Raises `UserError` that says at which character the filter cannot be understood.
+    """
+    return matches(text, filterable(columns, scheme))
 
 
 def chosen(library: Library, dataset: int, text: str) -> list[int]:

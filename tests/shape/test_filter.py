@@ -218,3 +218,10 @@ def negated(case: Case) -> Case:
 def test_columns_and_rows_agree(case: Case) -> None:
     text, truth = case
     assert chosen(text) == [row for row in range(5) if truth(row)]
+
+
+def test_letters_that_a_text_may_hold_do_not_shift_others() -> None:
+    values = ("a\0b", "ẞ", " ", "İ", None)
+    column = Column("text", values)
+    assert column.folded == ["a\0b", "ss", "", "İ".casefold(), ""]
+    assert column.known.tolist() == [True, True, False, True, False]

@@ -10,7 +10,7 @@ import pytest
 
 from components.errors import RaggedDataset, UserError
 from components.shape.specimen import Specimen
-from components.store import changes, datasets, objects
+from components.store import changes, datasets, digitising, editing, objects
 from components.store.datasets import Scheme
 from components.store.library import Library
 
@@ -220,3 +220,26 @@ def test_reading_holds_the_landmarks_once(
 
 def forms_without_variables(count: int) -> list[Specimen]:
     return [Specimen(f"form {i}", np.full((50, 2), float(i))) for i in range(count)]
+
+
+def test_some_objects_are_read_again_and_the_others_stay(library: Library) -> None:
+    number = datasets.create(library, "set", Scheme(2, variables=(("site", "text"),)))
+    forms = [Specimen(f"form {i}", np.eye(3, 2), variables={"site": "cave"}) for i in range(5)]
+    ids = objects.add(library, number, forms)
+    before = objects.load_columns(library, number)
+    editing.rename(library, {ids[3]: "other", ids[1]: "second"})
+    digitising.move_landmark(library, ids[3], 0, None)
+    part = objects.load_columns(library, number, [ids[3], ids[1], 10**6])
+    assert part.names == ("second", "other")
+    after = before.updated(part)
+    whole = objects.load_columns(library, number)
+    for name in ("ids", "sequences", "landmarks", "missing", "centroid_sizes"):
+        np.testing.assert_array_equal(getattr(after, name), getattr(whole, name))
+    assert (after.names, after.units, after.variables) == (
+        whole.names,
+        whole.units,
+        whole.variables,
+    )
+    assert after.variables["site"] is before.variables["site"]
+    assert after.sequences is before.sequences
+    assert before.names[3] == "form 3"

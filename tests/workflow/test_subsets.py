@@ -1,6 +1,7 @@
 """A filter chooses objects of a data set by what the object table shows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -69,3 +70,17 @@ def test_a_data_set_without_objects(library: Library) -> None:
     assert subsets.chosen(library, number, "age > 1") == []
     with pytest.raises(UserError, match="no column 'sex'"):
         subsets.chosen(library, number, "sex = f")
+
+
+def test_unchanged_columns_keep_what_filters_have_prepared(library: Library) -> None:
+    number = datasets.create(library, "Set", SCHEME)
+    objects.add(library, number, [Specimen("A", np.eye(3, 2), variables={"species": "Alba"})])
+    columns = objects.load_columns(library, number)
+    there = subsets.filterable(columns, SCHEME)
+    assert there["species"].folded == ["alba"]
+    renamed = columns.updated(replace(columns, names=("B",)))
+    later = subsets.filterable(renamed, SCHEME, there)
+    assert later["species"] is there["species"]
+    assert later["name"].folded == ["b"]
+    retyped = Scheme(2, variables=(("species", "number"),))
+    assert subsets.filterable(columns, retyped, there)["species"].kind == "number"
