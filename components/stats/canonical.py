@@ -7,7 +7,7 @@ asks for the inverse of W follows from the singular values of S, which has one r
 group: no matrix of the size of the variables is inverted.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from components.errors import UserError
 from components.shape.specimen import FloatArray
 from components.stats.grouping import Grouping
 from components.stats.pca import PCA
+from components.stats.room import Room, in_memory
+from components.stats.superimposition import blocks
 
 _SEPARATE = 1e-10  # share of the variance along an axis that must lie within groups
 
@@ -38,13 +40,21 @@ class CanonicalSpace:
     means: FloatArray
     outside: FloatArray
 
-    def object_squares(self) -> FloatArray:
+    def object_squares(self, room: Room = in_memory) -> FloatArray:
         """Squared Mahalanobis distances (n, groups) of the objects from the group means."""
-        return squared_distances(self.scores, self.means) + self.outside[:, None]
+        squares = room((len(self.scores), len(self.means)))
+        for rows in blocks(squares, self.scores):
+            squares[rows] = squared_distances(self.scores[rows], self.means)
+            squares[rows] += self.outside[rows, None]
+        return squares
+
+    def part(self, rows: slice) -> "CanonicalSpace":
+        """Give the same space with some of the objects."""
+        return replace(self, scores=self.scores[rows], outside=self.outside[rows])
 
 
 def canonical_space(
-    result: PCA, grouping: Grouping, means: FloatArray, components: int
+    result: PCA, grouping: Grouping, means: FloatArray, components: int, room: Room = in_memory
 ) -> CanonicalSpace:
     """Find the canonical axes of groups among the leading principal components.
 
@@ -53,7 +63,6 @@ def canonical_space(
     """
     n, groups = len(result.scores), len(grouping.names)
     lengths = np.sqrt(result.eigenvalues[:components] * (n - 1))
-    white = result.scores[:, :components] / lengths
     means = means[:, :components] / lengths
     _, shares, axes = np.linalg.svd(means * np.sqrt(grouping.counts)[:, None], full_matrices=False)
     keep = min(groups - 1, components)
@@ -65,13 +74,17 @@ def canonical_space(
         )
     axes = axes[:keep]
     scale = np.sqrt((n - groups) / within)[:, None]
-    placed = white @ axes.T
-    outside = np.einsum("ij,ij->i", white, white) - np.einsum("ij,ij->i", placed, placed)
+    scores, outside = room((n, keep)), np.empty(n)
+    for rows in blocks(result.scores, scores):
+        white = result.scores[rows, :components] / lengths
+        placed = white @ axes.T
+        outside[rows] = np.einsum("ij,ij->i", white, white) - np.einsum("ij,ij->i", placed, placed)
+        scores[rows] = placed * scale.T
     return CanonicalSpace(
         roots=shares[:keep] ** 2 / within,
         coefficients=axes * scale / lengths,
         directions=axes / scale * lengths,
-        scores=placed * scale.T,
+        scores=scores,
         means=means @ axes.T * scale.T,
         outside=np.maximum(outside, 0) * (n - groups),
     )

@@ -1,6 +1,7 @@
 """Canonical variate analysis: the directions that separate groups best."""
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,8 +15,10 @@ from components.stats.classification import classify
 from components.stats.distance_tests import distance_tests
 from components.stats.grouping import Grouping, grouping_of, require_groups
 from components.stats.leave_one_out import leave_one_out, leave_one_out_reduced
-from components.stats.pca import PCA, axis_signs, pca
+from components.stats.pca import PCA, axis_signs, ordination_of
 from components.stats.reduction import usable_components
+from components.stats.room import Room, in_memory
+from components.stats.superimposition import blocks
 from components.stats.typicality import chi_square_typicality
 
 Priors = Literal["proportional", "equal"]
@@ -111,17 +114,21 @@ class CVA:
         return np.asarray(self.mean + flat.reshape(values.shape[:-1] + self.mean.shape))
 
 
-def cva(
-    shapes: ArrayLike,
+def cva(  # noqa: PLR0913 - the options of the method, and where the work is done
+    shapes: ArrayLike | PCA,
     groups: Sequence[Value],
     *,
     components: int | None = None,
     priors: Priors = "proportional",
     permutations: int = 0,
     seed: int | None = None,
+    executor: Executor | None = None,
+    room: Room = in_memory,
     step: Step = no_step,
 ) -> CVA:
     """Canonical variate analysis of shapes (n, p, k) or rows (n, variables) in groups (n,).
+
+    Instead of shapes their `PCA` can be given, where it is known already.
 
     Two groups give one axis, the discriminant function. Aligned shapes have fewer dimensions
     than coordinates, so that the analysis works on principal components: all that have variance
@@ -129,24 +136,37 @@ def cva(
     then found anew for each object that is left out. ``components`` overrides their number.
     ``permutations`` (0 = none) test the distances between groups, shuffling pairs of groups.
 
+    Objects that are left out and permutations may be worked on by an ``executor``, with the same
+    result. Tables with a row for each object go into ``room``.
+
     Raises `UserError` for fewer than two groups, for a group of fewer than two objects and
     where the groups differ in a direction that has no variance within them.
     """
-    ordination = pca(shapes)
+    ordination = ordination_of(shapes)
     grouping = grouping_of(groups, len(ordination.scores))
     require_groups(grouping, "A canonical variate analysis", 2)
     count = usable_components(ordination, len(grouping.names), components)
     means = grouping.means(ordination.scores)
-    space = canonical_space(ordination, grouping, means, count)
+    space = canonical_space(ordination, grouping, means, count, room)
+    squares = space.object_squares(room)
     if count == len(ordination.eigenvalues):
-        squares = leave_one_out(space, grouping)
+        left_out = leave_one_out(space, grouping, squares, room)
     else:
-        squares = leave_one_out_reduced(ordination, grouping, means, count, step)
-    result = _result(ordination, grouping, means, space, squares, priors)
+        left_out = leave_one_out_reduced(
+            ordination, grouping, means, count, executor=executor, step=step
+        )
+    found = (squares, left_out)
+    result = _result(ordination, grouping, means, space, found, priors=priors, room=room)
     if not permutations:
         return result
     tests = distance_tests(
-        shapes, groups, components=count, permutations=permutations, seed=seed, step=step
+        ordination,
+        groups,
+        components=count,
+        permutations=permutations,
+        seed=seed,
+        executor=executor,
+        step=step,
     )
     return replace(result, mahalanobis_p=tests.mahalanobis, procrustes_p=tests.procrustes)
 
@@ -156,19 +176,23 @@ def _result(
     grouping: Grouping,
     means: FloatArray,
     space: CanonicalSpace,
-    left_out: FloatArray,
+    found: tuple[FloatArray, FloatArray],
+    *,
     priors: Priors,
+    room: Room,
 ) -> CVA:
     """Classify, and put together what was found.
 
-    ``means`` are those of the component scores; ``left_out`` are squared distances (n, groups).
+    ``means`` are those of the component scores; ``found`` are the squared distances (n, groups)
+    with and without the object itself among the data, which become distances in place.
     """
     count = space.coefficients.shape[1]
     weights = grouping.counts if priors == "proportional" else np.ones(len(grouping.names))
     weights = weights / weights.sum()
-    squares = space.object_squares()
-    plain = classify(squares, grouping, weights)
-    fair = classify(left_out, grouping, weights)
+    plain, fair = (classify(squares, grouping, weights, room) for squares in found)
+    for squares in found:
+        for rows in blocks(squares):
+            np.sqrt(squares[rows], out=squares[rows])
     return CVA(
         **_axes(ordination, space, count),
         eigenvalues=space.roots,
@@ -185,8 +209,8 @@ def _result(
         cv_posterior=fair.posterior,
         cv_confusion=fair.confusion,
         cv_accuracy=fair.accuracy,
-        object_distances=np.sqrt(squares),
-        cv_object_distances=np.sqrt(left_out),
+        object_distances=found[0],
+        cv_object_distances=found[1],
         components=count,
         variance_used=float(ordination.cumulative[count - 1]),
     )
@@ -196,9 +220,11 @@ def _axes(ordination: PCA, space: CanonicalSpace, count: int) -> dict[str, Float
     """Canonical axes in the variables of the shapes, with their signs fixed."""
     axes = space.coefficients @ ordination.axes[:count]
     signs = axis_signs(axes)
+    for rows in blocks(space.scores):
+        space.scores[rows] *= signs
     return {
         "mean": ordination.mean,
         "axes": axes * signs[:, None],
         "shape_changes": space.directions @ ordination.axes[:count] * signs[:, None],
-        "scores": space.scores * signs,
+        "scores": space.scores,
     }

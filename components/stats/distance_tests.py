@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from components.errors import Step, UserError, no_step
 from components.shape.specimen import FloatArray, Value
 from components.stats.grouping import grouping_of, require_groups
-from components.stats.pca import pca
+from components.stats.pca import PCA, ordination_of
 from components.stats.reduction import usable_components
 from components.stats.spreading import in_order, sent, streams, stretches
 
@@ -35,7 +35,7 @@ class DistanceTests:
 
 
 def distance_tests(
-    shapes: ArrayLike,
+    shapes: ArrayLike | PCA,
     groups: Sequence[Value],
     *,
     components: int | None = None,
@@ -56,7 +56,7 @@ def distance_tests(
     """
     if permutations < 1:
         raise UserError(f"A permutation test needs at least 1 permutation, not {permutations}.")
-    ordination = pca(shapes)
+    ordination = ordination_of(shapes)
     scores = ordination.scores
     grouping = grouping_of(groups, len(scores))
     require_groups(grouping, "A test of distances between groups", 2)

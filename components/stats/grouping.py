@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from components.errors import UnusableObjects, UserError, listing
 from components.shape.specimen import FloatArray, Value
 from components.shape.table import text_of
+from components.stats.superimposition import blocks
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,11 +29,21 @@ class Grouping:
 
     def means(self, rows: FloatArray) -> FloatArray:
         """Mean of each group, (groups, variables), out of (n, variables)."""
-        # The sums of rows in group order: one pass, whatever the number of groups.
-        order = np.argsort(self.codes, kind="stable")
-        ends = np.cumsum(self.counts)
-        parts = zip(ends - self.counts, ends, strict=True)
-        return np.stack([rows[order[start:end]].mean(axis=0) for start, end in parts])
+        totals = np.zeros((len(self.counts), rows.shape[1]))
+        for block in blocks(rows):
+            # The sums of rows in group order: one pass, whatever the number of groups.
+            codes = self.codes[block]
+            order = np.argsort(codes, kind="stable")
+            counts = np.bincount(codes)
+            ends = np.cumsum(counts)
+            for group in np.flatnonzero(counts):
+                members = order[ends[group] - counts[group] : ends[group]]
+                totals[group] += rows[block][members].sum(axis=0)
+        return np.asarray(totals / self.counts[:, None])
+
+    def part(self, rows: slice) -> "Grouping":
+        """Give the groups of some of the objects; ``counts`` stay those of all."""
+        return replace(self, codes=self.codes[rows])
 
     def labels(self, codes: NDArray[np.intp]) -> NDArray[np.str_]:
         """Names of groups that are given as indices."""

@@ -12,7 +12,7 @@ from components.shape.specimen import FloatArray, Value
 from components.stats.design import design_of
 from components.stats.grouping import Grouping, grouping_of, require_groups
 from components.stats.multivariate_tests import FourTests, four_tests
-from components.stats.pca import PCA, pca
+from components.stats.pca import PCA, ordination_of
 from components.stats.reduction import usable_components
 
 _SEPARATE = 1e-10  # share of the variance in each direction that must be left as error
@@ -34,12 +34,13 @@ class Manova(FourTests):
     note: str
 
 
-def manova(rows: ArrayLike, groups: Sequence[Value]) -> Manova:
+def manova(rows: ArrayLike | PCA, groups: Sequence[Value]) -> Manova:
     """Test whether the means of groups (n,) differ, for rows (n, variables) or shapes (n, p, k).
 
     The tests are those of R's ``summary.manova``. Data whose variables depend on each other, as
     aligned shapes do, are tested on all principal components that have variance, or on the
-    leading ones where there are too few objects for all (`usable_components`).
+    leading ones where there are too few objects for all (`usable_components`). Instead of shapes
+    their `PCA` can be given, where it is known already.
 
     Raises `UserError` for fewer than two groups, for too few objects, and where the groups
     differ in a direction in which no group varies.
@@ -48,7 +49,7 @@ def manova(rows: ArrayLike, groups: Sequence[Value]) -> Manova:
 
 
 def manova_factorial(
-    rows: ArrayLike,
+    rows: ArrayLike | PCA,
     factors: Mapping[str, Sequence[Value]],
     *,
     interactions: bool = True,
@@ -63,7 +64,7 @@ def manova_factorial(
 
     Raises `UserError` as `manova` does, and for a term that cannot be told from the others.
     """
-    ordination = pca(rows)
+    ordination = ordination_of(rows)
     n = len(ordination.scores)
     groupings = {name: grouping_of(labels, n) for name, labels in factors.items()}
     for name, grouping in groupings.items():
@@ -104,7 +105,7 @@ def _roots(
     matrices of the size of the model are solved.
     """
     lengths = np.sqrt(ordination.eigenvalues[:count] * (len(ordination.scores) - 1))
-    means = cells.means(ordination.scores[:, :count] / lengths)
+    means = cells.means(ordination.scores[:, :count]) / lengths
     means *= np.sqrt(cells.counts)[:, None]
     explained = model.T @ means
     left = np.eye(len(explained)) - explained @ explained.T

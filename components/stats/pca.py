@@ -24,6 +24,8 @@ _EXACT_ENOUGH = 3e-4
 # The cross-product matrix gives the square of a standard deviation to about 1e-15 of the first
 # square: above this share of the first the eigenvalue has eight digits, below it is refined.
 
+_EQUAL = 1 - 1e-6  # loadings of at least this share of the largest are as large
+
 _BLOCK = 1024  # rows that are centred at a time, so that they stay in the processor's cache
 _MOST = 2**22  # numbers in a block, where rows are long
 _LARGE = 4000  # rows of a matrix of which the eigenvectors are found with few copies of it
@@ -61,7 +63,11 @@ class PCA:
         Components that are not given (m < components) are zero.
         """
         values = np.asarray(scores, dtype=np.float64)
-        flat = values @ self.axes[: values.shape[-1]]
+        used = self.axes[: values.shape[-1]]
+        flat = np.empty((*values.shape[:-1], used.shape[1]))
+        for place in stretches(used.shape[1], max(1, _MOST // max(1, len(used)))):
+            flat[..., place] = values @ used[:, place]
+            release(used.T, place)
         return self.mean + flat.reshape(values.shape[:-1] + self.mean.shape)
 
     def project(self, shapes: ArrayLike) -> FloatArray:
@@ -115,20 +121,34 @@ def pca(shapes: ArrayLike, *, room: Room = in_memory, step: Step = no_step) -> P
     )
 
 
+def ordination_of(shapes: ArrayLike | PCA) -> PCA:
+    """Give the principal components of shapes, or what is given where it is these already."""
+    return shapes if isinstance(shapes, PCA) else pca(shapes)
+
+
 def axis_signs(axes: FloatArray) -> FloatArray:
     """Give the sign, 1 or -1, that makes the largest loading of each row positive.
 
     Loadings within a millionth of the largest count as equal and the first of them decides,
     so that rounding does not turn the axes of symmetric shapes.
     """
+    if axes.size > _MOST:
+        return _signs_by_columns(axes)
+    sizes = np.abs(axes)
+    first = np.argmax(sizes >= sizes.max(axis=1, keepdims=True) * _EQUAL, axis=1)
+    return np.where(axes[np.arange(len(axes)), first] < 0, -1.0, 1.0)
+
+
+def _signs_by_columns(axes: FloatArray) -> FloatArray:
+    """Give the signs of `axis_signs` with a part of the columns in memory at a time."""
     largest, signs = np.zeros(len(axes)), np.zeros(len(axes))
-    columns = stretches(axes.shape[1], max(1, _MOST // max(1, len(axes))))
+    columns = stretches(axes.shape[1], max(1, _MOST // len(axes)))
     for place in columns:
         np.maximum(largest, np.abs(axes[:, place]).max(axis=1), out=largest)
         release(axes.T, place)
     for place in columns:
         part = axes[:, place]
-        reaches = np.abs(part) >= largest[:, None] * (1 - 1e-6)
+        reaches = np.abs(part) >= largest[:, None] * _EQUAL
         first = part[np.arange(len(part)), reaches.argmax(axis=1)]
         new = (signs == 0) & reaches.any(axis=1)
         signs[new] = np.where(first[new] < 0, -1.0, 1.0)

@@ -28,6 +28,8 @@ def release(array: FloatArray, rows: slice) -> None:
 
     Nothing is lost: the file has the values, and rows that are used again are read again.
     """
+    if array.base is None:
+        return
     holder: object = array.base
     mode = getattr(array, "mode", "r")
     while isinstance(holder, np.ndarray):
