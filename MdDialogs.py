@@ -2,7 +2,7 @@
 
 from components.ui.dialogs.bug_report import BugReport
 from components.ui.dialogs.dataset import DatasetAnswer, DatasetDialog
-from components.ui.dialogs.import_files import ImportDialog, ImportRequest
+from components.ui.dialogs.import_files import ImportDialog
 from components.ui.dialogs.new_analysis import NewAnalysisDialog
 from components.ui.dialogs.preferences import PreferencesDialog
 from components.ui.dialogs.shortcuts import ShortcutsDialog
@@ -13,7 +13,6 @@ __all__ = [
     "DatasetAnswer",
     "DatasetDialog",
     "ImportDialog",
-    "ImportRequest",
     "NewAnalysisDialog",
     "PreferencesDialog",
     "ShortcutsDialog",

@@ -118,19 +118,18 @@ def table(library: Path) -> Figures:
 
 def stalls(library: Path) -> Figures:
     """Import, analyse and report, and see how long the window does not answer meanwhile."""
-    from components.ui.dialogs.import_files import ImportRequest
     from components.workflow.analysing import Request
-    from scripts.window_measures import finish, make_file, stalls_while
+    from scripts.window_measures import finish, import_file, make_file, stalls_while
 
     window = opened(library)
     finish(window, window.jobs.add_sample)
     figures: Figures = {}
     with tempfile.TemporaryDirectory() as folder:
         for size in (SMALL, LARGE):
-            files = (make_file(Path(folder) / "a.tps", size),)
-            wish, report = ImportRequest(files, None, "imported"), Path(folder) / "report"
+            file = make_file(Path(folder) / "imported.tps", size)
+            report = Path(folder) / "report"
             acts: dict[str, Callable[[], object]] = {
-                "import": partial(window.jobs.import_files, wish),
+                "import": partial(import_file, window, file),
                 "analysis": lambda: window.jobs.analyse(
                     window.tree.current(), "Analysis", Request(group="species")
                 ),

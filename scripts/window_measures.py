@@ -1,6 +1,7 @@
 """What `benchmark_ui.py` and `tests/test_performance_ui.py` measure of a window that is open."""
 
 import gc
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from components.store.library import Library
 from components.ui.dialogs.bug_report import BugReport
 from components.ui.main_window import MainWindow
 from components.ui.stall import Stall, StallWatch
+from components.workflow.import_choices import ImportChoices
 
 LANDMARKS, GROUPS = 50, 5
 PATIENCE = 300_000  # milliseconds for one thing that is measured
@@ -192,14 +194,23 @@ def open_and_close(window: MainWindow, show: Callable[[], object]) -> None:
     wait_for(leave)
 
 
+def import_file(window: MainWindow, path: Path) -> None:
+    """Have a file read and stored as it is, as the dialog of an import would."""
+    window.jobs.read_files(
+        [path], lambda offer: window.jobs.store_files(offer.read, ImportChoices())
+    )
+
+
 def dialogs(window: MainWindow) -> dict[str, Callable[[], object]]:
     """Return what opens each dialog, in a window where a data set is selected."""
     entry = window.tree.current()
     if not isinstance(entry, Dataset):
         raise TypeError("no data set is selected")
     commands = window.handlers()
+    with tempfile.TemporaryDirectory() as folder:
+        offer = window.jobs.session.offer([make_file(Path(folder) / "wings.tps", 60)])
     opened: dict[str, Callable[[], object]] = {
-        "import": lambda: window.commands.ask_import([Path("wings.tps")])
+        "import": lambda: window.commands.files.show_import(offer)
     }
     names = ("analyse", "preferences", "shortcuts", "find_action", "about")
     opened |= {name: commands[name] for name in names}

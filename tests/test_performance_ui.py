@@ -13,13 +13,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from components.store.datasets import Dataset
-from components.ui.dialogs.import_files import ImportRequest
 from components.ui.main_window import MainWindow
 from components.workflow.analysing import Request
 from scripts.window_measures import (
     dialogs,
     frames,
     growth,
+    import_file,
     make_file,
     make_library,
     open_and_close,
@@ -106,8 +106,8 @@ def test_data_sets_are_shown_rows_selected_and_scrolled_at_once(window: MainWind
 
 
 def test_the_window_answers_while_it_works(window: MainWindow, tmp_path: Path) -> None:
-    wish = ImportRequest((make_file(tmp_path / "forms.tps", 1000),), None, "imported")
-    longest, noted = stalls_while(window, partial(window.jobs.import_files, wish))
+    act = partial(import_file, window, make_file(tmp_path / "forms.tps", 1000))
+    longest, noted = stalls_while(window, act)
     assert longest < 1, noted[0].stacks  # 0.03 s on an idle machine, as are all here
     dataset = window.tree.current()
     assert isinstance(dataset, Dataset)

@@ -6,16 +6,13 @@ from pathlib import Path
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
 from PyQt5.QtWidgets import QDialog, QFileDialog, QMainWindow
 
-from components.formats.registry import SUFFIXES
 from components.store.datasets import AnalysisEntry, Dataset
 from components.ui.dataset_tree import DatasetTree
 from components.ui.dialogs import boxes
-from components.ui.dialogs.import_files import ImportDialog
 from components.ui.dialogs.new_analysis import NewAnalysisDialog
+from components.ui.file_commands import FileCommands
 from components.ui.jobs import Jobs
 from components.ui.pages import Pages
-
-_PATTERNS = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)
 
 
 class Commands(QObject):
@@ -34,15 +31,15 @@ class Commands(QObject):
         self._jobs = jobs
         self._tree = tree
         self._pages = pages
-        pages.import_wanted.connect(self.choose_files)
+        self.files = FileCommands(window, jobs, tree)
+        pages.import_wanted.connect(self.files.choose_files)
         pages.sample_wanted.connect(jobs.add_sample)
         pages.run_again.connect(self.run_again)
         pages.save_report.connect(self.choose_report_folder)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what the actions do, by their keys."""
-        return {
-            "import_files": self.choose_files,
+        return self.files.handlers() | {
             "add_sample": self._jobs.add_sample,
             "open_library": self.choose_library,
             "save_report": self.choose_report_folder,
@@ -53,21 +50,9 @@ class Commands(QObject):
             "about": lambda: boxes.about(self._window).open(),
         }
 
-    def choose_files(self) -> None:
-        """Choose landmark files and import them."""
-        paths, _ = QFileDialog.getOpenFileNames(
-            self._window,
-            self.tr("Import landmark files"),
-            "",
-            self.tr("Landmark files ({patterns});;All files (*)").format(patterns=_PATTERNS),
-        )
-        if paths:
-            self.ask_import([Path(path) for path in paths])
-
     def ask_import(self, files: Sequence[Path]) -> None:
         """Ask how to import these files, then import them."""
-        dialog = ImportDialog(files, self._window)
-        self.open(dialog, lambda: self._jobs.import_files(dialog.answer()))
+        self.files.ask_import(files)
 
     def ask_analysis(self) -> None:
         """Ask how to analyse the selected data set, then do it."""

@@ -2,25 +2,26 @@
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QWidget
 
-from components.errors import Step, UserError
+from components.errors import Step, UserError, listing
 from components.store import objects
 from components.store.datasets import AnalysisEntry, Dataset
 from components.store.objects import ObjectColumns
 from components.store.snapshots import daily_copy
-from components.ui.dialogs.import_files import ImportRequest
 from components.ui.opening import open_session
 from components.ui.tasks import Tasks
 from components.workflow import reporting
 from components.workflow.analysing import Analysis, Request
+from components.workflow.files_read import FilesRead
 from components.workflow.history import Pending
-from components.workflow.session import Imported, Session
+from components.workflow.import_choices import ImportChoices
+from components.workflow.session import Imported, Offer, Session
 
 _MOST_SENTENCES = 4  # in the message bar
 
@@ -40,15 +41,46 @@ class Jobs(QObject):
         self.session = session
         self._tasks = tasks
 
-    def import_files(self, request: ImportRequest) -> None:
-        """Read files and store them as a new data set."""
+    def read_files(self, files: Sequence[Path], show: Callable[[Offer], None]) -> None:
+        """Read files for an import that the user then decides on."""
+        session = self.session
+        self._tasks.start(
+            self.tr("Reading {name}").format(name=listing([path.name for path in files], 1)),
+            lambda step: session.offer(files, step=step),
+            show,
+            reads=True,
+        )
+
+    def read_variables(
+        self, read: FilesRead, path: Path, show: Callable[[Offer | str], None]
+    ) -> None:
+        """Join a table of variables to files that were read; ``show`` gets why if that fails."""
         session = self.session
 
+        def work(step: Step) -> Offer | str:
+            try:
+                return session.offer_with(read, path, step)
+            except UserError as error:
+                return str(error)
+
+        title = self.tr("Reading {name}").format(name=path.name)
+        self._tasks.start(title, work, show, reads=True)
+
+    def store_files(self, read: FilesRead, choices: ImportChoices) -> None:
+        """Store files that were read."""
+        session, names = self.session, [file.path.name for file in read.good]
         self._tasks.start(
-            self.tr("Importing {name}").format(name=request.name),
-            lambda step: session.import_files(
-                request.files, request.variables, request.name, step=step
-            ),
+            self.tr("Importing {name}").format(name=listing(names, 1)),
+            lambda step: session.store_files(read, choices, step),
+            self._imported,
+        )
+
+    def import_whole(self, files: Sequence[Path]) -> None:
+        """Add the data sets of packages."""
+        session = self.session
+        self._tasks.start(
+            self.tr("Importing {name}").format(name=listing([path.name for path in files], 1)),
+            lambda step: session.import_whole(files, step),
             self._imported,
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from components.errors import Step, no_step, part_of
+from components.errors import Step, UserError, no_step, part_of
 from components.store import analyses, datasets, objects
 from components.store.changes import Changes, recorded
 from components.store.datasets import AnalysisEntry, Dataset
@@ -21,8 +21,8 @@ from components.workflow import (
 from components.workflow.analysing import Analysis, Request
 from components.workflow.files_read import FilesRead
 from components.workflow.history import Editor, History, Pending
-from components.workflow.import_choices import ImportChoices
-from components.workflow.import_report import count_of
+from components.workflow.import_choices import ImportChoices, Target, targets
+from components.workflow.import_report import ImportReport, count_of, report_of
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,15 @@ class Imported:
     label: str
     changes: Changes
     sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """Files that were read, what is to be said of them, and the data sets they could go into."""
+
+    read: FilesRead
+    report: ImportReport
+    targets: tuple[Target, ...]
 
 
 class Session:
@@ -71,6 +80,24 @@ class Session:
             return self.import_whole(files, step)
         read = files_read.read_each(files, variables, part_of(step, 0, 2))
         return self.store_files(read, ImportChoices(name=name), part_of(step, 1, 2))
+
+    def offer(
+        self, files: Sequence[Path], variables: Path | None = None, step: Step = no_step
+    ) -> Offer:
+        """Read files for an import that somebody decides on; nothing is stored.
+
+        Raises `UserError` where none of them can be read.
+        """
+        return self._offer(files_read.read_each(files, variables, step))
+
+    def offer_with(self, read: FilesRead, variables: Path, step: Step = no_step) -> Offer:
+        """Join another table of variables to files that were read."""
+        return self._offer(files_read.with_variables(read, variables, step))
+
+    def _offer(self, read: FilesRead) -> Offer:
+        if not read.good:
+            raise UserError(read.files[0].problem)
+        return Offer(read, report_of(read), targets(self.library))
 
     def store_files(
         self, read: FilesRead, choices: ImportChoices, step: Step = no_step

@@ -9,6 +9,7 @@ from PyQt5.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from quiet_qt import QUIET
+from windows import forms
 
 from components.shape.specimen import Specimen
 from components.store import objects
@@ -176,7 +177,7 @@ def test_files_are_for_the_window(
     qtbot: QtBot, window: MainWindow, numbers: list[int], tmp_path: Path
 ) -> None:
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "wings.tps"))])
+    data.setUrls([QUrl.fromLocalFile(str(forms(tmp_path / "wings.tps")))])
     assert numbers
     port, where = window.tree.viewport(), (QPoint(9, 9), Qt.CopyAction, data, Qt.LeftButton)
     QApplication.sendEvent(port, QDragEnterEvent(*where, Qt.NoModifier))

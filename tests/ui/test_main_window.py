@@ -11,12 +11,14 @@ from quiet_qt import QUIET
 from windows import finished, forms, imported, trigger
 
 from components.store.datasets import AnalysisEntry, Dataset
-from components.ui.dialogs.import_files import ImportDialog, ImportRequest
+from components.ui.dialogs.import_files import ImportDialog
 from components.ui.dialogs.new_analysis import NewAnalysisDialog
 from components.ui.main_window import MainWindow
 from components.ui.stall import StallWatch
 from components.workflow.actions import ACTIONS
 from components.workflow.analysing import Request
+from components.workflow.files_read import read_each
+from components.workflow.import_choices import ImportChoices
 from components.workflow.reporting import FILES
 
 pytestmark = QUIET
@@ -92,8 +94,7 @@ def test_a_bad_file_is_one_sentence_in_the_bar(
 ) -> None:
     path = tmp_path / "letter.tps"
     path.write_text("Dear colleague")
-    request = ImportRequest((path,), None, "letter")
-    finished(qtbot, window, lambda: window.jobs.import_files(request))
+    finished(qtbot, window, lambda: window.commands.ask_import([path]))
     assert "letter.tps" in window.bar.text
     assert window.jobs.session.datasets() == ()
 
@@ -109,12 +110,13 @@ def test_cancelled_work_leaves_the_library_as_it_was(
         list(window.jobs.session.library.database.execute_sql(f"SELECT * FROM {t}"))
         for t in ("mddataset", "mdobject", "mdanalysis")
     ]
+    read = read_each([path])
     stall_watch.start()
     with qtbot.waitSignal(window.tasks.idle, timeout=20_000):
         if kind == "analysis":
             window.jobs.analyse(dataset, "never", Request(group="kind"))
         else:
-            window.jobs.import_files(ImportRequest((path,), None, "never"))
+            window.jobs.store_files(read, ImportChoices())
         task = window.tasks.running[-1]
         with qtbot.waitSignal(task.cancelled, timeout=20_000):
             task.progressed.connect(lambda *_: task.cancel())
@@ -149,7 +151,7 @@ def test_closing_while_busy_asks_and_ends_cleanly(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     path = forms(tmp_path / "many.tps", 6000, 20)
-    window.jobs.import_files(ImportRequest((path,), None, "never"))
+    window.jobs.store_files(read_each([path]), ImportChoices())
     window.close()
     assert window.isVisible()
     question = window.findChild(QMessageBox, "stop_question")
@@ -187,6 +189,7 @@ def test_escape_leaves_everything_as_it_was(
         window.commands.ask_import([path])
     else:
         trigger(window, "analyse")
+    qtbot.waitUntil(lambda: window.findChild(dialog) is not None)
     shown = window.findChild(dialog)
     with qtbot.waitSignal(shown.rejected):
         qtbot.keyClick(shown, Qt.Key_Escape)

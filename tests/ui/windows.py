@@ -11,8 +11,8 @@ from components.formats.reading import Reading
 from components.shape.specimen import Specimen
 from components.stats.simulate import simulate
 from components.store.datasets import Dataset
-from components.ui.dialogs.import_files import ImportRequest
 from components.ui.main_window import MainWindow
+from components.workflow.import_choices import ImportChoices
 
 
 def forms(path: Path, objects: int = 20, landmarks: int = 6) -> Path:
@@ -32,10 +32,16 @@ def finished(qtbot: QtBot, window: MainWindow, act: Callable[[], object]) -> Non
         act()
 
 
+def import_file(window: MainWindow, path: Path) -> None:
+    """Have a file read and stored as it is, as the dialog of an import would."""
+    window.jobs.read_files(
+        [path], lambda offer: window.jobs.store_files(offer.read, ImportChoices())
+    )
+
+
 def imported(qtbot: QtBot, window: MainWindow, path: Path) -> Dataset:
     """Import a file as the data set that is selected then."""
-    request = ImportRequest((path,), None, path.stem)
-    finished(qtbot, window, lambda: window.jobs.import_files(request))
+    finished(qtbot, window, lambda: import_file(window, path))
     dataset = window.tree.current()
     assert isinstance(dataset, Dataset)
     return dataset

@@ -1,0 +1,63 @@
+"""The findings of an import as a table, with all of the chosen one below it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QFontDatabase
+from PyQt5.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from components.ui.column_table import ColumnTable
+from components.ui.columns import Column
+from components.workflow.import_report import Finding
+
+
+class Findings(QWidget):
+    """One row a finding, problems first; a click shows its sentence and the line of the file."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._findings: tuple[Finding, ...] = ()
+        self.table = ColumnTable()
+        self.table.setAccessibleName(self.tr("What was found in the files"))
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.setSelectionMode(ColumnTable.SingleSelection)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show())
+        self.sentence = QLabel()
+        self.quote = QLabel()
+        self.quote.setFont(QFontDatabase.systemFont(QFontDatabase.FixedFont))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table, stretch=1)
+        for label in (self.sentence, self.quote):
+            label.setTextFormat(Qt.PlainText)
+            label.setTextInteractionFlags(Qt.TextSelectableByMouse)
+            label.setWordWrap(True)
+            column.addWidget(label)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show findings, the first of them in full."""
+        self._findings = tuple(findings)
+        kinds = {True: self.tr("Problem"), False: self.tr("Note")}
+        self.table.set_columns(
+            [
+                Column(
+                    self.tr("Kind"),
+                    [kinds[one.problem] for one in findings],
+                    marked=np.array([one.problem for one in findings], dtype=np.bool_),
+                ),
+                Column(self.tr("File"), [one.file for one in findings]),
+                Column(self.tr("Line"), [one.line for one in findings]),
+                Column(self.tr("What was found"), [one.text for one in findings]),
+            ]
+        )
+        if findings:
+            self.table.select_rows([0])
+        self._show()
+
+    def _show(self) -> None:
+        row = self.table.row_at(self.table.currentIndex())
+        finding = self._findings[row] if row is not None and row < len(self._findings) else None
+        self.sentence.setText(finding.sentence if finding else "")
+        self.quote.setText(finding.quote if finding else "")
+        self.quote.setVisible(bool(self.quote.text()))
