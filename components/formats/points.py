@@ -3,6 +3,7 @@
 import io
 import itertools
 import re
+import sys
 from array import array
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components.errors import UserError
+from components.formats.decimals import Lines, read_rows, write_lines
 from components.formats.numbers import MISSING_WORDS, number
 from components.formats.reading import Note
 from components.formats.stand_ins import Rows, mark_missing
@@ -20,27 +22,35 @@ from components.shape.specimen import FloatArray
 
 _WORD = re.compile(r"[NnMm#][A-Za-z/]+")
 _COMMA_BEFORE_BLANK = re.compile(r",(?=\s|$)")
-_PART = 250_000  # characters converted at a time: no other thread can run meanwhile
+_LEAST, _MOST = 2_000, 100_000  # characters converted at a time; few of a small file
+_AT_ONCE = 5000  # numbers written at a time
 
 
 class Block(NamedTuple):
     """Rows of coordinates in a file, one point a row, not yet numbers.
 
-    ``line`` is the number of the first line of ``text``; ``rows`` is how many rows there must
-    be, because ``key`` (such as "LM=") says so.
+    They stand in ``text`` from ``start`` to ``end``; ``line`` is the number of the line there.
+    ``rows`` is how many rows there must be, because ``key`` (such as "LM=") says so.
     """
 
     text: str
     line: int
     rows: int
     key: str
+    start: int = 0
+    end: int = sys.maxsize
+
+    @property
+    def body(self) -> str:
+        """The text of the rows alone."""
+        return self.text[self.start : self.end]
 
     def each(self) -> Iterator[tuple[int, str]]:
         """Line number and text of each row that is not blank, one after the other."""
-        start, line = 0, self.line
-        while start < len(self.text):
-            end = self.text.find("\n", start)
-            end = len(self.text) if end < 0 else end
+        start, line, stop = self.start, self.line, min(self.end, len(self.text))
+        while start < stop:
+            end = self.text.find("\n", start, stop)
+            end = stop if end < 0 else end
             row = self.text[start:end]
             if row.strip():
                 yield line, row
@@ -71,34 +81,52 @@ def coordinates(
     """
     batches: list[_Batch] = []
     notes: list[Note] = []
-    for part in _parts(blocks):
-        fast = _convert(part)
-        batches += [fast] if fast else [_convert_carefully(block, source) for block in part]
-        if not fast and not notes:
-            commas = (block.line for block in part if "," in block.text)
-            text = "commas are read as decimal points (between numbers without blanks: as blanks)."
-            notes += [Note(line, text) for line in itertools.islice(commas, 1)]
+    sizes = [min(block.end, len(block.text)) - block.start for block in blocks]
+    most = max(_LEAST, min(_MOST, sum(sizes) // 8))
+    for part in _parts(blocks, sizes, most):
+        for batch, line in _converted(part, source, most):
+            batches.append(batch)
+            if line and not notes:
+                text = (
+                    "commas are read as decimal points (between numbers without blanks: as blanks)."
+                )
+                notes.append(Note(line, text))
     rows = [Rows(batch.rows, partial(_lines, batch)) for batch in batches]
     notes += mark_missing(rows, minus_one=minus_one)
     return [points for batch in batches for points in _split(batch)], notes
 
 
-def _parts(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    part: list[Block] = []
-    size = 0
-    for block in blocks:
-        part.append(block)
-        size += len(block.text)
-        if size > _PART:
-            yield part
-            part, size = [], 0
-    if part:
-        yield part
+def _parts(blocks: Sequence[Block], sizes: Sequence[int], most: int) -> Iterator[Sequence[Block]]:
+    """Blocks to be converted together."""
+    first = size = 0
+    for i, own in enumerate(sizes, 1):
+        size += own
+        if size > most or i == len(sizes):
+            yield blocks[first:i]
+            first, size = i, 0
 
 
-def _convert(blocks: Sequence[Block]) -> _Batch | None:
+def _converted(blocks: Sequence[Block], source: str, most: int) -> Iterator[tuple[_Batch, int]]:
+    """Convert blocks: in one go, else in halves, down to the odd ones.
+
+    With each batch comes the line of its first comma, or 0.
+    """
+    fast = _convert(blocks, most)
+    if fast:
+        yield fast, 0
+    elif len(blocks) > 1:
+        middle = len(blocks) // 2
+        yield from _converted(blocks[:middle], source, most)
+        yield from _converted(blocks[middle:], source, most)
+    else:
+        [block] = blocks
+        comma = next((line for line, row in block.each() if "," in row), 0)
+        yield _convert_carefully(block, source), comma
+
+
+def _convert(blocks: Sequence[Block], most: int) -> _Batch | None:
     """Convert blocks of one width in one go; None where anything is out of the ordinary."""
-    texts = [block.text.strip() for block in blocks]
+    texts = [block.body.strip() for block in blocks]
     for text, block in zip(texts, blocks, strict=True):
         if (text.count("\n") + 1 if text else 0) != block.rows:
             return None
@@ -106,9 +134,9 @@ def _convert(blocks: Sequence[Block]) -> _Batch | None:
     if not expected:
         return _Batch(blocks, np.empty((0, 0)))
     joined = "\n".join(filter(None, texts))
-    if "n" in joined or "N" in joined:  # so does every word for missing
-        joined = _WORD.sub(_as_nan, joined)
-    rows = _load(joined)
+    rows = _read_rows(joined, most)
+    if rows is None:
+        rows = _load(joined)
     # Fewer rows than lines: there was a blank line, and rows may have moved between blocks.
     if rows is None or len(rows) != expected or rows.shape[1] not in (2, 3):
         return None
@@ -127,7 +155,25 @@ def _as_nan(word: re.Match[str]) -> str:
     return "nan" if word[0].lower() in MISSING_WORDS else word[0]
 
 
+def _read_rows(joined: str, most: int) -> FloatArray | None:
+    """Convert lines of plain decimals, about so many characters at a time; None where it cannot."""
+    parts: list[FloatArray] = []
+    start = 0
+    while start < len(joined):
+        end = joined.find("\n", start + most)
+        end = len(joined) if end < 0 else end
+        rows = read_rows(joined[start:end])
+        if rows is None or (parts and rows.shape[1] != parts[0].shape[1]):
+            return None
+        parts.append(rows)
+        start = end + 1
+    return np.concatenate(parts)
+
+
 def _load(joined: str) -> FloatArray | None:
+    """Convert lines of numbers of any form, among them words for missing; None where it cannot."""
+    if "n" in joined or "N" in joined:  # so does every word for missing
+        joined = _WORD.sub(_as_nan, joined)
     try:
         values = np.loadtxt(io.StringIO(joined), comments=None, ndmin=2)
     except ValueError:
@@ -193,5 +239,28 @@ def _lines(batch: _Batch, rows: NDArray[np.intp]) -> list[int]:
 
 def write_rows(points: FloatArray) -> str:
     """Write points (rows, axes) in the shortest form that reads back bit for bit; NA = missing."""
-    text = "".join([" ".join(map(repr, row)) + "\n" for row in points.tolist()])
+    rows, axes = points.shape
+    line = " ".join(["%r"] * axes) + "\n"
+    text: str = line * rows % tuple(points.ravel().tolist())
     return text.replace("nan", "NA")
+
+
+def write_all(arrays: Sequence[FloatArray]) -> Iterator[str]:
+    """Write many arrays as `write_rows` writes each, one after the other."""
+    first = size = 0
+    for i, points in enumerate(arrays, 1):
+        size += points.size
+        other = i < len(arrays) and arrays[i].shape[1] != points.shape[1]
+        if other or size > _AT_ONCE or i == len(arrays):
+            some = arrays[first:i]
+            lines = write_lines(np.concatenate(some))
+            yield from map(write_rows, some) if lines is None else _cut(lines, some)
+            first, size = i, 0
+
+
+def _cut(lines: Lines, arrays: Sequence[FloatArray]) -> Iterator[str]:
+    """Cut lines into the texts of arrays."""
+    rows = np.cumsum([len(array) for array in arrays])
+    ends = np.append(0, lines.ends)[rows].tolist()
+    for start, end in zip([0, *ends], ends, strict=False):
+        yield lines.text[start:end]

@@ -6,7 +6,7 @@ rows of coordinates. The keys are those of F. J. Rohlf's tps programs.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from components.errors import UserError, listing
 from components.formats.naming import choose_names, repeated
 from components.formats.numbers import number
-from components.formats.points import Block, coordinates, write_rows
+from components.formats.points import Block, coordinates, write_all
 from components.formats.reading import Format, Note, Reading
 from components.formats.values import one_line, pairs, typed_rows, write_pairs
 from components.shape.specimen import FloatArray, Specimen, Value
@@ -27,28 +27,29 @@ _COMMENT_LINE = re.compile(rf"^[ \t]*[{_COMMENT_MARKS}].*$", re.MULTILINE)
 _KEY = re.compile(r"^([^=\n]*)=([^\n]*)((?:\n[^=]*(?![^\n]))?)", re.MULTILINE)
 _COUNT = re.compile(r"(\d{1,9})(?:\s+(.*))?", re.ASCII)
 _TEXTS = frozenset({"IMAGE", "ID", "SCALE", "COMMENT", "VARIABLES"})
+_LABELS = {"LM3": "LM3=", "POINTS": "POINTS="}
 _CHAINS = frozenset({"CURVES", "OUTLINES"})
 
 
 class _Key(NamedTuple):
-    """A line ``KEY=value``, and the text between it and the next one."""
+    """A line ``KEY=value``, and where the text between it and the next one stands."""
 
     name: str
     value: str
     line: int
-    body: str
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
 class _Form:
-    """What the lines of one specimen say; its points are positions in a list of blocks."""
+    """One specimen; its points are positions in a list of blocks."""
 
     line: int
     spatial: bool
     label: str
     landmarks: int
-    chains: dict[str, list[int]] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
+    chains: dict[str, list[int]] | None = None
 
 
 def looks_like(head: str) -> bool:
@@ -63,12 +64,12 @@ def parse(text: str, source: str) -> Reading:
     the name is kept among the variables.
     """
     outline = _Outline(text, source)
-    forms = outline.forms
+    forms, texts = outline.forms, outline.texts
     arrays, notes = coordinates(outline.blocks, source, minus_one=True)
-    texts = {name: [form.texts.get(name, "") for form in forms] for name in _TEXTS}
-    labels = [form.label for form in forms]
-    names = choose_names(texts["ID"], texts["IMAGE"], labels, texts["COMMENT"], source)
-    notes += repeated(texts["ID"], "IDs")
+    outline.blocks.clear()
+    ids, images, comments = ([x or "" for x in texts[name]] for name in ("ID", "IMAGE", "COMMENT"))
+    names = choose_names(ids, images, [form.label for form in forms], comments, source)
+    notes += repeated(ids, "IDs")
     scales = _scales(outline)
     variables = _variables(outline, names)
     usual = next((array.shape[1] for array in arrays if len(array)), 2)
@@ -77,16 +78,19 @@ def parse(text: str, source: str) -> Reading:
         axes = _axes(form, arrays, usual, source)
         if form.spatial and axes == 2:
             outline.remark("LM3= above rows of two numbers, read as 2-D", form.line)
-        remarks = (texts["COMMENT"][i], form.label if form.label != names[i] else "")
+        comment = comments[i]
+        if form.label and form.label != names[i]:
+            comment = f"{comment}; {form.label}" if comment else form.label
+        chains = form.chains or {}
         specimens.append(
             Specimen(
                 name=names[i],
-                landmarks=_shaped(arrays, [form.landmarks], axes)[0],
-                curves=_shaped(arrays, form.chains.get("CURVES", ()), axes),
-                outlines=_shaped(arrays, form.chains.get("OUTLINES", ()), axes),
+                landmarks=_shaped(arrays[form.landmarks], axes),
+                curves=tuple([_shaped(arrays[j], axes) for j in chains.get("CURVES", ())]),
+                outlines=tuple([_shaped(arrays[j], axes) for j in chains.get("OUTLINES", ())]),
                 scale=scales[i],
-                image=texts["IMAGE"][i],
-                comment="; ".join(filter(None, remarks)),
+                image=images[i],
+                comment=comment,
                 variables=variables[i],
                 line=form.line,
                 system=Y_UP if axes == 2 else "",
@@ -100,7 +104,9 @@ def write(reading: Reading) -> str:
 
     TPS has no place for units, meshes, names of landmarks and links.
     """
-    return "".join(map(_written, reading.specimens))
+    turned = [in_system(specimen, Y_UP) for specimen in reading.specimens]
+    rows = write_all([points for s in turned for points in (s.landmarks, *s.curves, *s.outlines)])
+    return "".join([_written(specimen, rows) for specimen in turned])
 
 
 class _Outline:
@@ -110,18 +116,24 @@ class _Outline:
         self.source = source
         self.forms: list[_Form] = []
         self.blocks: list[Block] = []
+        self.texts: dict[str, list[str | None]] = {name: [] for name in _TEXTS}
         self._leading: dict[str, str] = {}
         self._announced: list[tuple[_Form, _Key]] = []
         self._odd: dict[str, list[int]] = {}
         if any(mark in text for mark in _COMMENT_MARKS):
             text = _COMMENT_LINE.sub("", text)
         start = text.rfind("\n", 0, max(text.find("="), 0)) + 1
-        for line, _ in Block(text[:start], 1, 0, "").numbered():
-            self.remark("text that belongs to no key, left out", line)
+        self._text = text
+        self._remark_rows(1, 0, start)
         for key in _keys(text, start):
-            self._take(key)
+            if key.name in _TEXTS:
+                self._take_text(key)
+            else:
+                self._take_points(key)
         if not self.forms:
             raise UserError(f"{source}: no line begins with LM=; choose a TPS file.")
+        for column in self.texts.values():
+            column.extend([None] * (len(self.forms) - len(column)))
         self._shift_leading_texts()
         self._check_chains()
 
@@ -132,33 +144,41 @@ class _Outline:
             for what, lines in self._odd.items()
         ]
 
-    def _take(self, key: _Key) -> None:
+    def _take_text(self, key: _Key) -> None:
+        if not self.forms:
+            again = self._leading.setdefault(key.name, key.value) is not key.value
+        else:
+            column, row = self.texts[key.name], len(self.forms) - 1
+            again = len(column) > row
+            if not again:
+                column += [None] * (row - len(column))
+                column.append(key.value)
+        if again:
+            self.remark(f"{key.name}= again in the same specimen, left out", key.line)
+        if key.end > key.start:
+            self._remark_rows(key.line, key.start, key.end)
+
+    def _take_points(self, key: _Key) -> None:
         form = self.forms[-1] if self.forms else None
-        if key.name in _TEXTS:
-            texts = form.texts if form else self._leading
-            if key.name in texts:
-                self.remark(f"{key.name}= again in the same specimen, left out", key.line)
-            else:
-                texts[key.name] = key.value
-            if key.body.strip():
-                self._remark_rows(key)
-        elif key.name in ("LM", "LM3"):
+        if key.name in ("LM", "LM3"):
             count, label = self._count(key)
             block = self._block(key, count)
             self.forms.append(_Form(key.line, key.name == "LM3", label, block))
         elif form and key.name in _CHAINS:
             self._announced.append((form, key))
+            form.chains = form.chains or {}
             form.chains.setdefault(key.name, [])
-            if key.body.strip():
-                self._remark_rows(key)
+            self._remark_rows(key.line, key.start, key.end)
         elif form and key.name == "POINTS":
-            chain = next(reversed(form.chains), "CURVES")
+            form.chains = form.chains or {"CURVES": []}
             block = self._block(key, self._count(key)[0])
-            form.chains.setdefault(chain, []).append(block)
+            next(reversed(form.chains.values())).append(block)
         else:
             self.remark(f"{key.name[:40]}= is not known here, left out", key.line)
 
     def _count(self, key: _Key) -> tuple[int, str]:
+        if key.value.isdecimal() and len(key.value) < 10 and key.value.isascii():
+            return int(key.value), ""
         match = _COUNT.fullmatch(key.value)
         if not match:
             raise UserError(
@@ -168,12 +188,13 @@ class _Outline:
         return int(match[1]), (match[2] or "").strip()
 
     def _block(self, key: _Key, rows: int) -> int:
-        self.blocks.append(Block(key.body, key.line, rows, f"{key.name}="))
+        label = _LABELS.get(key.name, "LM=")
+        self.blocks.append(Block(self._text, key.line, rows, label, key.start, key.end))
         return len(self.blocks) - 1
 
-    def _remark_rows(self, key: _Key) -> None:
-        for line, _ in Block(key.body, key.line, 0, key.name).numbered():
-            self.remark("text that belongs to no key, left out", line)
+    def _remark_rows(self, line: int, start: int, end: int) -> None:
+        for where, _ in Block(self._text, line, 0, "", start, end).each():
+            self.remark("text that belongs to no key, left out", where)
 
     def remark(self, what: str, line: int) -> None:
         """Keep what is odd about a line, for the notes."""
@@ -185,19 +206,15 @@ class _Outline:
         That is so for a key which comes before the first specimen and is absent from the last.
         """
         for name, text in self._leading.items():
-            if name in self.forms[-1].texts:
+            column = self.texts[name]
+            if column[-1] is None:
+                column[:] = [text, *column[:-1]]
+            else:
                 self.remark(f"{name}= before the first LM=, left out", 1)
-                continue
-            before: str | None = text
-            for form in self.forms:
-                after = form.texts.pop(name, None)
-                if before is not None:
-                    form.texts[name] = before
-                before = after
 
     def _check_chains(self) -> None:
         for form, key in self._announced:
-            found = len(form.chains[key.name])
+            found = len((form.chains or {})[key.name])
             if found != self._count(key)[0]:
                 raise UserError(
                     f"{self.source}, line {key.line}: {key.name}={key.value[:40]}, "
@@ -207,16 +224,20 @@ class _Outline:
 
 def _keys(text: str, start: int) -> Iterator[_Key]:
     """Find the lines with a ``=``, from the first of them on."""
-    line = 1 + text.count("\n", 0, start)
-    for name, value, body in _KEY.findall(text, start):
-        yield _Key(name.strip().upper(), value.strip(), line, body)
-        line += 1 + body.count("\n")
+    line, names = 1 + text.count("\n", 0, start), dict[str, str]()
+    for match in _KEY.finditer(text, start):
+        raw, value = match.group(1, 2)
+        name = names.get(raw)
+        if name is None:
+            name = names[raw] = raw.strip().upper()
+        first, end = match.span(3)
+        yield _Key(name, value.strip(), line, first, end)
+        line += 1 + text.count("\n", first, end)
 
 
 def _scales(outline: _Outline) -> list[float | None]:
     scales: list[float | None] = []
-    for form in outline.forms:
-        text = form.texts.get("SCALE")
+    for form, text in zip(outline.forms, outline.texts["SCALE"], strict=True):
         value = None if text is None else number(text)
         good = value is not None and value > 0
         scales.append(value if good else None)
@@ -233,16 +254,14 @@ def _scales(outline: _Outline) -> list[float | None]:
 
 def _variables(outline: _Outline, names: Sequence[str]) -> list[dict[str, Value]]:
     rows: list[dict[str, str]] = []
-    for form in outline.forms:
-        text = form.texts.get("VARIABLES")
+    for form, text in zip(outline.forms, outline.texts["VARIABLES"], strict=True):
         found = pairs(text) if text else {}
         if text and found is None:
             outline.remark("VARIABLES= is not name=value pairs, kept as one text", form.line)
             found = {"VARIABLES": text}
         rows.append(found or {})
     spare = "TPS ID" if any("ID" in row for row in rows) else "ID"
-    for form, name, row in zip(outline.forms, names, rows, strict=True):
-        identifier = form.texts.get("ID")
+    for identifier, name, row in zip(outline.texts["ID"], names, rows, strict=True):
         if identifier and identifier != name:
             row[spare] = identifier
     return typed_rows(rows)
@@ -250,9 +269,10 @@ def _variables(outline: _Outline, names: Sequence[str]) -> list[dict[str, Value]
 
 def _axes(form: _Form, arrays: Sequence[FloatArray], usual: int, source: str) -> int:
     """Return the number of axes of a specimen, out of its rows."""
-    if not form.chains and len(arrays[form.landmarks]):
+    if form.chains is None and len(arrays[form.landmarks]):
         return int(arrays[form.landmarks].shape[1])
-    places = [form.landmarks, *(i for chain in form.chains.values() for i in chain)]
+    chains = (form.chains or {}).values()
+    places = [form.landmarks, *(i for chain in chains for i in chain)]
     widths = {arrays[i].shape[1] for i in places if len(arrays[i])}
     if len(widths) > 1:
         raise UserError(
@@ -262,21 +282,18 @@ def _axes(form: _Form, arrays: Sequence[FloatArray], usual: int, source: str) ->
     return widths.pop() if widths else 3 if form.spatial else usual
 
 
-def _shaped(
-    arrays: Sequence[FloatArray], places: Sequence[int], axes: int
-) -> tuple[FloatArray, ...]:
-    return tuple([arrays[i] if len(arrays[i]) else np.empty((0, axes)) for i in places])
+def _shaped(points: FloatArray, axes: int) -> FloatArray:
+    return points if len(points) else np.empty((0, axes))
 
 
-def _written(specimen: Specimen) -> str:
-    specimen = in_system(specimen, Y_UP)
+def _written(specimen: Specimen, rows: Iterator[str]) -> str:
+    """Write one specimen, whose points are the next of ``rows``."""
     axes = specimen.landmarks.shape[1]
-    parts = [f"LM{'3' if axes == 3 else ''}={len(specimen.landmarks)}\n"]
-    parts.append(write_rows(specimen.landmarks))
+    parts = [f"LM{'3' if axes == 3 else ''}={len(specimen.landmarks)}\n", next(rows)]
     for name, chains in (("CURVES", specimen.curves), ("OUTLINES", specimen.outlines)):
         if chains:
             parts.append(f"{name}={len(chains)}\n")
-            parts += [f"POINTS={len(chain)}\n{write_rows(chain)}" for chain in chains]
+            parts += [f"POINTS={len(chain)}\n{next(rows)}" for chain in chains]
     texts = {
         "IMAGE": specimen.image,
         "ID": specimen.name,

@@ -5,7 +5,7 @@ A second for 50 KB is generous, but not for work that grows with the square of t
 
 import random
 import tracemalloc
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -79,9 +79,9 @@ def test_no_text_takes_long(form: Format) -> None:
     texts += [f"LM={SIZE // 10}\n" + "9999 9999\n" * (SIZE // 10)]
     texts += [text + piece * (SIZE // len(piece)) for text in own for piece in PIECES]
     for text in texts:
-        start = perf_counter()
+        start = process_time()
         refused(form, text)
-        assert perf_counter() - start < 1, text[:40] + " ... " + text[-20:]
+        assert process_time() - start < 1, text[:40] + " ... " + text[-20:]
 
 
 @pytest.mark.performance
