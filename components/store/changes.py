@@ -61,12 +61,14 @@ class Changes:
 
     rows: list[tuple[str, str, Row]] = field(default_factory=list)
 
-    def updated_objects(self) -> set[int] | None:
-        """Ids of the objects, where the edit updated objects and nothing else; else None.
+    def updated_objects(self, most: int) -> set[int] | None:
+        """Ids of the objects, where the edit updated at most so many, and nothing else; else None.
 
         They may have come into another data set by it.
         """
-        if any((name, kind) != ("mdobject", "U") for name, kind, _ in self.rows):
+        if len(self.rows) > most or any(
+            (name, kind) != ("mdobject", "U") for name, kind, _ in self.rows
+        ):
             return None
         return {cast("int", row[0]) for _, _, row in self.rows}
 

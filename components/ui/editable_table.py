@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PyQt5.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent, QKeySequence
 from PyQt5.QtWidgets import (
@@ -193,13 +194,14 @@ class EditableTable(ColumnTable):
         if not self.cells_chosen.isChecked():
             rows, current = self.selected_rows(), self.currentIndex()
             return {current.column(): rows} if len(rows) and current.isValid() else {}
-        spans: dict[int, list[Rows]] = {}
+        order = self._model.order
+        chosen: dict[int, NDArray[np.bool_]] = {}
         for r in self.selectionModel().selection():
             for column in range(r.left(), r.right() + 1):
-                spans.setdefault(column, []).append(np.arange(r.top(), r.bottom() + 1))
-        order = self._model.order
-        visible = [column for column in self._visible_columns() if column in spans]
-        return {column: order[np.unique(np.concatenate(spans[column]))] for column in visible}
+                mask = chosen.setdefault(column, np.zeros(len(order), np.bool_))
+                mask[r.top() : r.bottom() + 1] = True
+        visible = [column for column in self._visible_columns() if column in chosen]
+        return {column: order[chosen[column]] for column in visible}
 
     def _visible_columns(self) -> list[int]:
         header = self.horizontalHeader()

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from components.errors import Step
+from components.store import objects
 from components.store.datasets import Dataset
 from components.ui.dataset_editing import DatasetEditing
 from components.ui.dataset_tree import DatasetTree
-from components.ui.edit_tasks import EditTasks
+from components.ui.edit_tasks import AT_ONCE, EditTasks
 from components.ui.jobs import Jobs
 from components.ui.object_table import CellEdit
 from components.ui.pages import Pages
@@ -33,6 +34,7 @@ class Editing(QObject):
         self.tasks = EditTasks(tasks, lambda: jobs.session.history, self)
         self.tasks.refused.connect(self.refused)
         self._page = pages.objects
+        self._tree = tree
         table, bar = self._page.table, self._page.filter
         table.refused.connect(self.refused)
         table.edited.connect(self.set_cells)
@@ -53,6 +55,19 @@ class Editing(QObject):
             "undo": self.tasks.undo,
             "redo": self.tasks.redo,
         } | self._datasets.handlers()
+
+    def show_updated(self) -> bool:
+        """Show the latest edit if it has updated a few objects on show, and tell whether it has."""
+        history, dataset = self._jobs.session.history, self._page.dataset
+        numbers = history.latest.updated_objects(AT_ONCE)
+        # the data set on show is another one than that in the tree while it is being read
+        if dataset is None or self._tree.current() is not dataset or not numbers:
+            return False
+        part = objects.load_columns(history.library, dataset.id, numbers)
+        if len(part.ids) < len(numbers):  # some have come or gone
+            return False
+        self._page.update_objects(part)
+        return True
 
     def set_cells(self, edit: CellEdit) -> None:
         """Change cells of the object table."""

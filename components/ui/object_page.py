@@ -1,8 +1,11 @@
 """The page of the objects of a data set: a filter above their table."""
 
+import numpy as np
+from numpy.typing import NDArray
 from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
 from components.errors import UserError
+from components.shape.filter import Column, matches
 from components.store.datasets import Dataset
 from components.store.objects import ObjectColumns
 from components.ui.filter_bar import FilterBar
@@ -21,6 +24,8 @@ class ObjectPage(QWidget):
         self.variables = VariableMenu(self.table)
         self.dataset: Dataset | None = None
         self.columns: ObjectColumns | None = None
+        self._filterable: dict[str, Column] = {}
+        self._found: NDArray[np.bool_] = np.ones(0, np.bool_)
         self.filter.changed.connect(self._follow_filter)
         self.filter.left.connect(self.table.setFocus)
         column = QVBoxLayout(self)
@@ -35,9 +40,28 @@ class ObjectPage(QWidget):
         if self.dataset is None or self.dataset.id != dataset.id:
             self.filter.clear()
         self.dataset, self.columns = dataset, columns
+        self._filterable = subsets.filterable(columns, dataset.scheme, self._filterable)
         self.filter.offer(dataset.views)
         self.table.show_columns(columns, dataset.scheme)
         self._follow_filter()
+
+    def update_objects(self, part: ObjectColumns) -> None:
+        """Show newer values of some of the objects; the others are not looked at again."""
+        assert self.dataset is not None, "no data set is on show"
+        assert self.columns is not None, "no objects are on show"
+        scheme = self.dataset.scheme
+        self.columns = self.columns.updated(part)
+        self._filterable = subsets.filterable(self.columns, scheme, self._filterable)
+        self.table.show_columns(self.columns, scheme)
+        try:
+            fitting = matches(self.filter_text(), subsets.filterable(part, scheme))
+        except UserError:
+            return  # the filter is wrong, and so what was shown before stays
+        found, sorting = self._found.copy(), np.argsort(part.ids)
+        rows = np.flatnonzero(np.isin(self.columns.ids, part.ids))
+        places = np.searchsorted(part.ids, self.columns.ids[rows], sorter=sorting)
+        found[rows] = fitting[sorting[places]]
+        self._show_found(found)
 
     def filter_text(self) -> str:
         """Return the filter in the language that views are saved in."""
@@ -48,9 +72,14 @@ class ObjectPage(QWidget):
             return
         problem = ""
         try:
-            found = subsets.matching(self.filter_text(), self.columns, self.dataset.scheme)
+            found = matches(self.filter_text(), self._filterable)
         except UserError as error:
             problem = str(error)
         else:
-            self.table.show_only(found)
+            self._show_found(found)
         self.filter.say(self.table.model().rowCount(), len(self.columns.ids), problem)
+
+    def _show_found(self, found: NDArray[np.bool_]) -> None:
+        self._found = found
+        self.table.show_only(found)
+        self.filter.say(self.table.model().rowCount(), len(found))

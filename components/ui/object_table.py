@@ -60,30 +60,38 @@ class ObjectTable(EditableTable):
         When the same objects were shown before, each stays where it is on the screen. When some
         of them were, the table stays sorted and they stay chosen.
         """
-        chosen, before = self.selected_ids(), self._ids
-        header = self.horizontalHeader()
-        key, direction = header.sortIndicatorSection(), header.sortIndicatorOrder()
-        sorted_by = self._model.columns[key].title if 0 <= key < len(self._model.columns) else ""
+        before = self._ids
+        self._kinds = dict(scheme.variables) if scheme is not None else {}
+        old = self._model.columns
+        shown = _kept(self._columns(columns, editable=scheme is not None), old)
+        titles = [column.title for column in shown]
+        alike = titles == [column.title for column in old] and len(columns.ids) == len(before) > 0
+        if alike and np.array_equal(columns.ids, before):  # only values have changed
+            self._model.replace(shown, self._model.order)
+            return
         same = np.isin(columns.ids, before)
         self._ids = columns.ids
-        self._kinds = dict(scheme.variables) if scheme is not None else {}
-        shown = self._columns(columns, editable=scheme is not None)
-        old = self._model.columns
-        titles = [column.title for column in shown]
-        if (
-            titles == [column.title for column in old]
-            and len(same) == len(before) > 0
-            and same.all()
-        ):
+        if alike and same.all():
             rows = np.argsort(columns.ids)
             places = np.searchsorted(columns.ids, before[self._model.order], sorter=rows)
             self._model.replace(shown, rows[places])
             return
+        self._show_others(shown, before, same)
+
+    def _show_others(
+        self, shown: Sequence[Column], before: NDArray[np.int64], same: NDArray[np.bool_]
+    ) -> None:
+        """Show objects, ``same`` of which were among those ``before``."""
+        chosen = before[self.selected_rows()]
+        header, old = self.horizontalHeader(), self._model.columns
+        key, direction = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        sorted_by = old[key].title if 0 <= key < len(old) else ""
+        titles = [column.title for column in shown]
         self.set_columns(shown)
         if same.any() and sorted_by in titles:
             self.sortByColumn(titles.index(sorted_by), direction)
-        if same.any() and chosen:
-            self.select_rows(np.flatnonzero(np.isin(columns.ids, chosen)))
+        if same.any() and len(chosen):
+            self.select_rows(np.flatnonzero(np.isin(self._ids, chosen)))
         else:
             self.scrollToTop()
 
@@ -211,6 +219,19 @@ class ObjectTable(EditableTable):
             return [Column(f"{title} ({unit_name})", columns.centroid_sizes, meaning, spec)]
         meaning += self.tr(". In pixels, or in the units of the file.")
         return [Column(title, columns.centroid_sizes, meaning, spec)]
+
+
+def _kept(shown: Sequence[Column], before: Sequence[Column]) -> list[Column]:
+    """Take over columns that are as before, with what they have prepared for sorting."""
+    old = {column.title: column for column in before}
+    return [old[c.title] if c.title in old and _alike(c, old[c.title]) else c for c in shown]
+
+
+def _alike(first: Column, second: Column) -> bool:
+    return first.values is second.values and all(
+        getattr(first, name) == getattr(second, name)
+        for name in ("tooltip", "spec", "right", "entry")
+    )
 
 
 def _edit_of(

@@ -55,8 +55,8 @@ def dataset(qtbot: QtBot, window: MainWindow) -> int:
 
 def shown(qtbot: QtBot, window: MainWindow, act: Callable[[], object]) -> None:
     """Act, then wait until the tasks that follow have ended."""
-    with qtbot.waitSignal(window.tasks.idle, timeout=10_000):
-        act()
+    act()
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=10_000)
 
 
 def column(window: MainWindow, number: int) -> list[str]:
@@ -81,13 +81,49 @@ def test_a_typed_name_is_stored_and_undone(qtbot: QtBot, window: MainWindow, dat
     qtbot.keyClick(window.table, Qt.Key_F2)
     editor = window.table.viewport().findChild(QLineEdit)
     editor.setText("left wing")
-    shown(qtbot, window, lambda: qtbot.keyClick(editor, Qt.Key_Return))
+    qtbot.keyClick(editor, Qt.Key_Return)
+    qtbot.waitUntil(lambda: column(window, 1)[2] == "left wing")
     stored = objects.load_columns(window.jobs.session.library, dataset)
     assert stored.names[2] == "left wing"
     assert column(window, 1)[2] == "left wing"
     assert window.jobs.session.history.undo_label == "Change name of wing 3"
     undo(qtbot, window)
     assert column(window, 1)[2] == "wing 3"
+
+
+def test_a_small_edit_reads_its_objects_only(
+    qtbot: QtBot, window: MainWindow, dataset: int
+) -> None:
+    page, started = window.pages.objects, []
+    page.filter.line.setText("wing age < 9")
+    page.filter.line.setText("age < 9")
+    qtbot.keyClick(page.filter.line, Qt.Key_Return)
+    window.tasks.changed.connect(lambda: started.append(window.tasks.running))
+    click(qtbot, window, 1, 6)
+    QApplication.clipboard().setText("50\n5")
+    before = page.columns
+    qtbot.keyClick(window.table, Qt.Key_V, Qt.ControlModifier)
+    assert started == []
+    assert column(window, 1) == [f"wing {i}" for i in (1, 3, 4, 5, 6, 7, 8, 9)]
+    assert (column(window, 6)[1], page.filter.count) == ("5", "8 of 12")
+    assert page.columns.variables["site"] is before.variables["site"]
+    stored = objects.load_columns(window.jobs.session.library, dataset)
+    assert page.columns.variables == stored.variables
+    undo(qtbot, window)
+    assert (column(window, 1)[1], page.filter.count) == ("wing 2", "9 of 12")
+    assert started == []
+
+
+def test_an_edit_elsewhere_is_seen_when_one_comes_back(
+    qtbot: QtBot, window: MainWindow, dataset: int
+) -> None:
+    other = filled(window, 3)
+    history = window.jobs.session.history
+    number = int(window.table.object_ids()[0])
+    shown(qtbot, window, lambda: (window.refresh(), window.tree.select(Dataset, other)))
+    edits.rename_objects(history, {number: "changed"})
+    shown(qtbot, window, lambda: window.tree.select(Dataset, dataset))
+    assert column(window, 1)[0] == "changed"
 
 
 @pytest.mark.usefixtures("dataset")

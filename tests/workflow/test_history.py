@@ -203,11 +203,11 @@ def test_while_a_worker_edits_other_edits_are_refused(session: Session) -> None:
 
 def test_the_latest_changes_tell_which_objects_were_updated(session: Session) -> None:
     number = add_dataset(session, "set")
-    assert session.history.latest.updated_objects() is None  # some are new
+    assert session.history.latest.updated_objects(9) is None  # some are new
     (first,) = objects.load_columns(session.library, number).ids.tolist()
     edits.rename_objects(session.history, {first: "other"})
-    assert session.history.latest.updated_objects() == {first}
+    assert session.history.latest.updated_objects(9) == {first}
     session.history.undo()
-    assert session.history.latest.updated_objects() == {first}
+    assert session.history.latest.updated_objects(9) == {first}
     edits.delete_objects(session.history, [first])
-    assert session.history.latest.updated_objects() is None
+    assert session.history.latest.updated_objects(9) is None
