@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.bar = MessageBar()
         self.reporter = Reporter(self.bar)
         self.tasks = Tasks(self)
-        self.jobs = Jobs(open_session(folder, self.refresh), self.tasks, self)
+        self.jobs = Jobs(open_session(folder, self.follow_edit), self.tasks, self)
         self.theme = Theme(QApplication.instance(), self)
         self.tree = DatasetTree()
         self.pages = Pages()
@@ -69,6 +69,13 @@ class MainWindow(QMainWindow):
         self._follow_options()
         self.memory.restore_layout(self)
         self._show_library()
+
+    def follow_edit(self) -> None:
+        """Show what the latest edit has changed: objects alone, or the library as it is now."""
+        if self.editing.show_updated():
+            self._update_actions()
+        else:
+            self.refresh()
 
     def refresh(self) -> None:
         """Show the library as it is now."""
