@@ -30,7 +30,7 @@ def attach_images(library: Library, images: Sequence[Attachment], step: Step = n
     with library.transaction(), added_files(library) as add:
         for i, image in enumerate(images):
             step(i, len(images), f"Copying {image.path.name}")
-            rows.append({**_row(image, add(image.path)), **_image_facts(image.path)})
+            rows.append({**_row(image, add(image.path)), **image_facts(image.path)})
         for start in range(0, len(rows), 500):
             MdImage.insert_many(rows[start : start + 500]).execute()
 
@@ -93,18 +93,11 @@ def added_files(library: Library) -> Iterator[Callable[[Path], str]]:
         raise
 
 
-def _row(attachment: Attachment, sha256: str) -> dict[str, object]:
-    facts = attachment.path.stat()
-    return {
-        "object": attachment.object,
-        "sha256": sha256,
-        "name": attachment.path.name,
-        "size": facts.st_size,
-        "modified": int(facts.st_mtime),
-    }
+def image_facts(path: Path) -> dict[str, object]:
+    """Width and height of a photograph in pixels, and what the camera wrote.
 
-
-def _image_facts(path: Path) -> dict[str, object]:
+    Raises `UserError` for a file that is no image.
+    """
     from PIL import Image, UnidentifiedImageError
     from PIL.ExifTags import TAGS
 
@@ -118,6 +111,17 @@ def _image_facts(path: Path) -> dict[str, object]:
         raise UserError(
             f"{path.name} is not an image that can be read; mend it or remove its IMAGE= line."
         ) from error
+
+
+def _row(attachment: Attachment, sha256: str) -> dict[str, object]:
+    facts = attachment.path.stat()
+    return {
+        "object": attachment.object,
+        "sha256": sha256,
+        "name": attachment.path.name,
+        "size": facts.st_size,
+        "modified": int(facts.st_mtime),
+    }
 
 
 def _plain(value: object) -> str | int | float:

@@ -27,6 +27,7 @@ from components.store.package_rows import (
     media,
     packed_rows,
     part_name,
+    plain_name,
 )
 from components.store.zips import Part, add_part, file_chunks, written
 from MdModel import MdAnalysis, MdDataset, MdImage, MdObject, MdThreeDModel
@@ -122,7 +123,7 @@ def _dataset(library: Library, dataset: Dataset, chosen: Sequence[Dataset]) -> E
             for owner, medium in _rows(
                 library, table, f"{condition} ORDER BY id", dataset.id, key="object_id"
             ):
-                medium["name"] = medium["name"].replace("\\", "_")  # leads elsewhere on Windows
+                medium["name"] = plain_name(medium["name"])
                 objects[owner][kind].append(medium)
         check([{**entry, "parent": None}])
     except (ValueError, Unfit) as error:

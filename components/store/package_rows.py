@@ -106,6 +106,13 @@ def media(datasets: Sequence[Entry]) -> Iterator[Entry]:
             yield from item["models"]
 
 
+def plain_name(name: str) -> str:
+    """Return the name of a file without what would lead elsewhere on any system."""
+    plain = re.sub(r"[\\/\0]", "_", name)
+    plain = plain if PureWindowsPath(plain).name == plain else plain.replace(":", "_")
+    return plain if plain not in ("", ".", "..") else "_"
+
+
 def part_name(sha256: str, name: str) -> str:
     """Where a medium with this content lies in a package."""
     ending = PureWindowsPath(name).suffix.lower()
@@ -139,8 +146,7 @@ def _check_object(item: object, dataset: Entry) -> None:
         for medium in entry[kind]:
             _check_entry(LISTS[kind], medium, ())
             name = medium["name"]
-            plain = PureWindowsPath(name).name == name and "\0" not in name
-            if not _SHA256.fullmatch(medium["sha256"]) or not plain:
+            if not _SHA256.fullmatch(medium["sha256"]) or plain_name(name) != name:
                 raise Unfit(f"{name!r} is not the name of an image or a mesh")
 
 

@@ -1,7 +1,11 @@
-"""Packages out and in: whole data sets with everything that belongs to them, as one file."""
+"""Packages out and in: whole data sets with everything that belongs to them.
+
+What comes in may be a package of ours, or a package, backup, library folder or database of the
+public Modan2.
+"""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +15,10 @@ from components.store.media import added_files
 from components.store.package import SUFFIX, Exported, write_package
 from components.store.package_reading import verified
 from components.store.package_storing import Added, Content, add_content
+from components.store.public_database import database_in, opened_library
+from components.store.public_packages import is_public, opened_package
 from components.store.zips import BEGINNING
+from components.workflow.edits.labels import counted
 from components.workflow.history import Editor
 from components.workflow.version import VERSION
 
@@ -43,7 +50,7 @@ def export_package(
 
 
 def are_whole(paths: Sequence[Path]) -> bool:
-    """Whether files are packages and not files of landmarks; their content decides.
+    """Whether these are packages or libraries and not files of landmarks; their content decides.
 
     Raises `UserError` where some are and others not.
     """
@@ -57,14 +64,16 @@ def are_whole(paths: Sequence[Path]) -> bool:
 
 
 def import_whole(editor: Editor, paths: Sequence[Path], step: Step = no_step) -> Taken:
-    """Add everything that packages hold to a library, as one edit, all or nothing.
+    """Add everything that packages and foreign libraries hold to a library, all or nothing.
+
+    It is one edit, and what they hold is verified before anything is stored.
 
     On a worker thread, the editor is a `Pending`. Raises `UserError` naming the file that cannot
     be imported, and why.
     """
     with ExitStack() as stack:
         contents = [
-            stack.enter_context(verified(path, part_of(part_of(step, 0, 2), i, len(paths))))
+            stack.enter_context(_opened(path, part_of(part_of(step, 0, 2), i, len(paths))))
             for i, path in enumerate(paths)
         ]
         label = f"Import {listing([path.name for path in paths], 2)}"
@@ -84,13 +93,28 @@ def _store(library: Library, contents: Sequence[Content], step: Step) -> Taken:
 
 
 def _sentences(content: Content, added: Added) -> list[str]:
-    said = [f"{content.name}: {added.objects} objects and {added.files} files imported."]
+    results = sum(len(dataset["analyses"]) for dataset in content.datasets)
+    found = [
+        counted(len(content.datasets), "data set"),
+        counted(added.objects, "object"),
+        f"{results} analys{'is' if results == 1 else 'es'}",
+        counted(added.files, "file"),
+    ]
+    said = [f"{content.name}: imported {listing(found)}."]
     if added.damaged:
         said.append(f"Missing in {content.name}: {listing(added.damaged)}.")
     return [*said, *content.notes]
 
 
+def _opened(path: Path, step: Step) -> AbstractContextManager[Content]:
+    if path.is_dir() or database_in(path) is not None:
+        return opened_library(path, step)
+    return opened_package(path, step) if is_public(path) else verified(path, step)
+
+
 def _is_whole(path: Path) -> bool:
+    if path.is_dir() or database_in(path) is not None:
+        return True
     if not path.is_file():
         return False
     with path.open("rb") as file:
