@@ -253,10 +253,12 @@ def _centred(tall: FloatArray, centre: FloatArray) -> Iterator[tuple[FloatArray,
     lying = tall.strides[0] < tall.strides[1]
     buffer = np.empty((columns, length)).T if lying else np.empty((length, columns))
     centres = np.broadcast_to(centre, tall.shape)
+    strips = stretches(columns, max(1, _MOST // len(tall)) if lying else columns)
     for place in stretches(len(tall), length):
         out = buffer[: place.stop - place.start]
-        np.subtract(tall[place], centres[place], out=out)
-        release(tall, place)
+        for strip in strips:
+            np.subtract(tall[place, strip], centres[place, strip], out=out[:, strip])
+            release(*((tall.T, strip) if lying else (tall, place)))
         yield out, place
 
 
