@@ -11,6 +11,8 @@ from components.ui.column_table import ColumnTable
 from components.ui.columns import Column
 from components.workflow.import_report import Finding
 
+_FILE, _WIDEST = 2, 170  # place of that column, and its pixels
+
 
 class Findings(QWidget):
     """One row a finding, problems first; a click shows its sentence and the line of the file."""
@@ -46,11 +48,14 @@ class Findings(QWidget):
                     [kinds[one.problem] for one in findings],
                     marked=np.array([one.problem for one in findings], dtype=np.bool_),
                 ),
-                Column(self.tr("File"), [one.file for one in findings]),
                 Column(self.tr("Line"), [one.line for one in findings]),
+                Column(self.tr("File"), [one.file for one in findings]),
                 Column(self.tr("What was found"), [one.text for one in findings]),
             ]
         )
+        files = {one.file for one in findings if one.file}
+        self.table.setColumnHidden(_FILE, len(files) < 2)
+        self.table.setColumnWidth(_FILE, min(self.table.columnWidth(_FILE), _WIDEST))
         if findings:
             self.table.select_rows([0])
         self._show()

@@ -220,4 +220,4 @@ class ImportDialog(QDialog):
         column.addLayout(row, stretch=1)
         column.addWidget(self.problem)
         column.addWidget(self.buttons)
-        self.resize(1040, 680)
+        self.resize(1040, 720)

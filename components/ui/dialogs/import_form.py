@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QWidget,
 )
 
@@ -112,7 +113,7 @@ class ImportForm(QWidget):
         self.unequal.addItem(self.tr("Leave them out"), "leave out")
         self.codes = QLineEdit()
         self.codes.setPlaceholderText(self.tr("for example -999"))
-        self.negative = QCheckBox(self.tr("Ne&gative coordinates"))
+        self.negative = QCheckBox(self.tr("Ne&gative coordinates, too"))
         self.scale = QComboBox()
         self.scale.addItem(self.tr("Keep beside the coordinates"), "keep")
         self.scale.addItem(self.tr("Apply to the coordinates"), "apply")
@@ -122,6 +123,7 @@ class ImportForm(QWidget):
             if (read.axes == axes).all():
                 self.system.addItem(self._systems()[system], system)
         self.skip = QCheckBox(self.tr("&Leave out files that cannot be read"))
+        self.skip.setChecked(True)  # they are the first findings on show
 
     def _codes(self) -> tuple[float, ...]:
         words = self.codes.text().replace(",", " ").replace(";", " ").split()
@@ -145,6 +147,7 @@ class ImportForm(QWidget):
     def _datasets(self, none: str = "") -> QComboBox:
         box = QComboBox()
         box.setSizeAdjustPolicy(QComboBox.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(16)
         if none:
             box.addItem(none, None)
         for target in self._targets.values():
@@ -159,6 +162,7 @@ class ImportForm(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.ExpandingFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.WrapAllRows)
+        form.addRow(self.skip)
         form.addRow(self.tr("&Store as"), self.where)
         form.addRow(self.tr("&Name"), self.name)
         form.addRow(self.tr("&Below"), self.below)
@@ -166,13 +170,14 @@ class ImportForm(QWidget):
         form.addRow(self.tr("Table of variables"), row)
         form.addRow(self.tr("&Variables out of names"), self.pattern)
         form.addRow(self.parts)
-        form.addRow(self.tr("&Another number of landmarks"), self.unequal)
-        form.addRow(self.tr("Also &missing"), self.codes)
+        form.addRow(self.tr("Objects with &another number of landmarks"), self.unequal)
+        form.addRow(self.tr("Numbers that mean &missing"), self.codes)
         form.addRow(self.negative)
         form.addRow(self.tr("S&cale"), self.scale)
         form.addRow(self.tr("C&oordinates"), self.system)
-        form.addRow(self.skip)
         self._form = form
+        for box in self.findChildren(QComboBox):
+            box.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Fixed)
 
     def _connect(self) -> None:
         for line in (self.name, self.pattern, self.codes):
