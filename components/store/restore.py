@@ -39,6 +39,27 @@ class Restored:
     damaged: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Held:
+    """How much a backup holds."""
+
+    datasets: int
+    objects: int
+    analyses: int
+
+
+def held_by(source: Path) -> Held:
+    """Look into a backup; raises `UserError` where it is none, or cannot be restored."""
+    database, _ = _parts(source.expanduser().resolve())
+    with explained(database.parent), reading(database) as found:
+        refuse_newer(found.execute("PRAGMA user_version").fetchone()[0], database.parent)
+        counts = (
+            found.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]  # noqa: S608  # our own names
+            for table in ("mddataset", "mdobject", "mdanalysis")
+        )
+        return Held(*counts)
+
+
 def restore(library: Library, source: Path, step: Step = no_step) -> Restored:
     """Add everything that a backup holds to a library, in one transaction.
 

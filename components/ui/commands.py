@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QDialog, QFileDialog, QMainWindow
 
 from components.store.datasets import AnalysisEntry, Dataset
 from components.ui.dataset_tree import DatasetTree
-from components.ui.dialogs import boxes
+from components.ui.dialogs.about import AboutDialog
 from components.ui.dialogs.new_analysis import NewAnalysisDialog
 from components.ui.file_commands import FileCommands
 from components.ui.jobs import Jobs
@@ -18,11 +18,9 @@ from components.ui.pages import Pages
 class Commands(QObject):
     """The acts of a user on what is selected in the tree.
 
-    ``library_wanted`` carries the folder of another library; ``said`` a sentence about what was
-    done.
+    ``said`` carries a sentence about what was done.
     """
 
-    library_wanted = pyqtSignal(object)
     said = pyqtSignal(str)
 
     def __init__(self, window: QMainWindow, jobs: Jobs, tree: DatasetTree, pages: Pages) -> None:
@@ -41,13 +39,12 @@ class Commands(QObject):
         """Return what the actions do, by their keys."""
         return self.files.handlers() | {
             "add_sample": self._jobs.add_sample,
-            "open_library": self.choose_library,
             "save_report": self.choose_report_folder,
             "quit": self._window.close,
             "rename": self._tree.edit_name,
             "delete": self.delete,
             "analyse": self.ask_analysis,
-            "about": lambda: boxes.about(self._window).open(),
+            "about": lambda: AboutDialog(self._window).open(),
         }
 
     def ask_import(self, files: Sequence[Path]) -> None:
@@ -67,12 +64,6 @@ class Commands(QObject):
         if isinstance(entry, AnalysisEntry) and analysis is not None:
             dataset = next(d for d in self._jobs.session.datasets() if d.id == entry.dataset)
             self._jobs.analyse(dataset, entry.name, analysis.request)
-
-    def choose_library(self) -> None:
-        """Choose the folder of another library, and open it."""
-        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Open or make a library"))
-        if folder:
-            self.library_wanted.emit(Path(folder))
 
     def choose_report_folder(self) -> None:
         """Choose a folder, and write the analysis on show into it."""

@@ -19,6 +19,8 @@ from components.ui.dialogs.preferences import PreferencesDialog
 from components.ui.dialogs.shortcuts import ShortcutsDialog
 from components.ui.editing import Editing
 from components.ui.jobs import Jobs
+from components.ui.library_commands import LibraryCommands
+from components.ui.library_jobs import LibraryJobs
 from components.ui.memory import Memory
 from components.ui.messages import MessageBar, Reporter
 from components.ui.opening import open_session
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._lay_out()
         self.commands = Commands(self, self.jobs, self.tree, self.pages)
+        self.libraries = LibraryCommands(self, LibraryJobs(self.jobs, self.tasks), self.memory)
         self.editing = Editing(self.jobs, self.tasks, self.tree, self.pages)
         self.declared = WindowActions(self, self.handlers())
         self.declared.fill_context_menu(self.tree, TREE_ACTIONS)
@@ -108,6 +111,7 @@ class MainWindow(QMainWindow):
         """Return what each declared action does."""
         return (
             self.commands.handlers()
+            | self.libraries.handlers()
             | self.editing.handlers()
             | {
                 "preferences": self.ask_preferences,
@@ -160,9 +164,12 @@ class MainWindow(QMainWindow):
         self.jobs.said.connect(self.bar.show_text)
         self.commands.said.connect(self.bar.show_text)
         self.editing.said.connect(self.bar.show_text)
-        self.editing.refused.connect(lambda text: self.bar.show_text(text, problem=True))
-        for source in (self.commands.library_wanted, self.pages.library_wanted, self.recent.chosen):
-            source.connect(self.use_library)
+        for refusing in (self.editing, self.libraries):
+            refusing.refused.connect(lambda text: self.bar.show_text(text, problem=True))
+        for asking in (self.libraries.wanted, self.pages.library_wanted, self.recent.chosen):
+            asking.connect(self.use_library)
+        self.libraries.leaving.connect(self._keep_visit)
+        self.libraries.reopened.connect(self._show_library)
         self.tasks.failed.connect(self.reporter.report)
         self.tasks.changed.connect(self._update_actions)  # while an edit runs, there is no undo
         self.tasks.idle.connect(self._close_if_asked)

@@ -37,6 +37,15 @@ class Memory:
         """Remember a library as the one that was open last."""
         remember(self._window, visit)
 
+    def backup_place(self) -> Path | None:
+        """Return the folder that the last backup was put into, if it is there now."""
+        place = self._window.read().get("backup_place")
+        return Path(place) if isinstance(place, str) and Path(place).is_dir() else None
+
+    def keep_backup_place(self, place: Path) -> None:
+        """Remember where backups go."""
+        self._window.write({"backup_place": str(place)})
+
     def keep_layout(self, window: QMainWindow) -> None:
         """Remember size, place and layout of a window."""
         parts = {"geometry": window.saveGeometry(), "layout": window.saveState()}

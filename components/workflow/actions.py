@@ -48,16 +48,32 @@ ACTIONS = (
         "Add the simulated wings and skulls to this library",
     ),
     Action(
-        "open_library", "&File", "&Open library…", "Ctrl+O",
-        "Choose the folder of another library, or an empty one for a new library",
-        "mdi.folder-open-outline", toolbar=True,
-    ),
-    Action(
         "save_report", "&File", "Save &report…", "Ctrl+S",
         "Write the numbers and plots of this analysis into a folder",
         "mdi.file-chart-outline", lambda s: s.analysis, toolbar=True,
     ),
     Action("quit", "&File", "&Quit", "Ctrl+Q", "Close the window"),
+    Action(
+        "new_library", "&Library", "&New library…", "",
+        "Make an empty library in a folder of its own", "mdi.folder-plus-outline",
+    ),
+    Action(
+        "open_library", "&Library", "&Open library…", "Ctrl+O",
+        "Choose the folder of another library", "mdi.folder-open-outline", toolbar=True,
+    ),
+    Action(
+        "back_up", "&Library", "&Back up…", "Ctrl+B",
+        "Copy the library, photographs and meshes included, into a new folder",
+        "mdi.content-save-all-outline",
+    ),
+    Action(
+        "restore", "&Library", "Re&store from a backup…", "",
+        "Add the data sets of a backup or a daily copy to this library", "mdi.backup-restore",
+    ),
+    Action(
+        "move_library", "&Library", "&Move library…", "",
+        "Move the library to another folder or disk",
+    ),
     Action(
         "undo", "&Edit", "&Undo", "Ctrl+Z", "Take back the last change",
         "mdi.undo", lambda s: bool(s.undo), toolbar=True,

@@ -5,24 +5,6 @@ from collections.abc import Callable, Sequence
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QMessageBox, QWidget
 
-from components.workflow.version import VERSION
-
-
-def about(parent: QWidget) -> QMessageBox:
-    """Say what the program is."""
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WA_DeleteOnClose)
-    box.setWindowTitle(box.tr("About Modan2"))
-    box.setText(f"<b>Modan2 {VERSION}</b>")
-    box.setInformativeText(
-        box.tr(
-            "Geometric morphometrics: a library of landmarks, superimposition and "
-            "the analysis of shape.\n\nSource code under the MIT licence; with PyQt5 "
-            "the program as a whole is under the GPL, version 3."
-        )
-    )
-    return box
-
 
 def ask_to_stop(titles: Sequence[str], stop: Callable[[], object], parent: QWidget) -> QMessageBox:
     """Ask whether running tasks may be stopped; ``stop`` is called where they may."""
