@@ -142,7 +142,10 @@ class Session:
         """Read a stored analysis, and tell whether its objects have changed since."""
         stored = analyses.load(self.library, number)
         analysis: Analysis = archive.thaw(stored.result, stored.arrays)
-        table = objects.load_table(self.library, stored.dataset)
+        try:
+            table = objects.load_table(self.library, stored.dataset)
+        except UserError:  # they are deleted, or do not fit together any more
+            return analysis, True
         return analysis, analysing.fingerprint(table, analysis.request) != stored.fingerprint
 
     def rename_dataset(self, number: int, name: str) -> None:
