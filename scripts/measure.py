@@ -95,6 +95,15 @@ def peak_while(run: Run) -> int | None:
     return max(0, _status("VmHWM") - before)
 
 
+def peak_memory() -> int:
+    """Bytes that this process has held at its highest."""
+    if Path("/proc/self/status").exists():
+        return _status("VmHWM")
+    import psutil
+
+    return int(psutil.Process().memory_info().rss)  # what it holds now: the rest is not told
+
+
 def _status(name: str) -> int:
     lines = Path("/proc/self/status").read_text("ascii").splitlines()
     return 1024 * int(next(line for line in lines if line.startswith(name)).split()[1])

@@ -8,9 +8,10 @@ import numpy as np
 
 from components.store import datasets, digitising, editing, media, variables
 from components.workflow import importing
-from components.workflow.session import Session
+from components.workflow.history import Pending
+from components.workflow.session import Imported, Session
 from scripts.stress.content import Collection, Content, Form, read
-from scripts.stress.files import LANDMARKS, sha256_of, write_image, write_set
+from scripts.stress.files import sha256_of, write_image, write_set
 
 _LARGE = 600  # objects: several batches
 _MOST = 8  # data sets, and variables of one, so that looking at all of them stays quick
@@ -28,10 +29,14 @@ class Act:
 class User:
     """Acts on a library at random and knows, without asking it, what it must hold.
 
-    ``files`` is a folder for the files that are imported.
+    ``files`` is a folder for the files that are imported. A user who is not ``alone`` has tasks
+    running beside, whose results are to be given to `take_import` and `take`, and leaves the
+    library open.
     """
 
-    def __init__(self, library: Path, files: Path, rng: np.random.Generator) -> None:
+    def __init__(
+        self, library: Path, files: Path, rng: np.random.Generator, *, alone: bool = True
+    ) -> None:
         self._folder = library
         self._files = files
         self._rng = rng
@@ -41,7 +46,7 @@ class User:
         self._undone: list[Content] = []
         self._kinds: tuple[tuple[float, Callable[[], Act]], ...] = (
             (10, self._move_landmark),
-            (2, self._import),
+            (2 if alone else 0.5, self._import),
             (3, self._set_value),
             (2, self._rename_object),
             (1, self._rename_dataset),
@@ -51,8 +56,13 @@ class User:
             (2, self._change_image),
             (4, self._undo),
             (2, self._redo),
-            (0.5, self._open_again),
+            (0.5 if alone else 0.0, self._open_again),
         )
+
+    @property
+    def content(self) -> Content:
+        """What the library must hold when no task is running."""
+        return self._content
 
     def next(self) -> Act:
         """Choose something to do; it must be run before the next one is chosen."""
@@ -64,6 +74,21 @@ class User:
         _, kind = self._kinds[self._rng.choice(len(weights), p=weights / weights.sum())]
         return kind()
 
+    def take_import(self, imported: Imported, name: str, collection: Collection) -> None:
+        """Take over an import that a task has carried out, under a name of its own."""
+        self.session.take(imported)
+        self._done.append(self._content)
+        self._undone.clear()
+        self._content = {**self._content, name: collection}
+
+    def take(self, pending: Pending) -> None:
+        """Take over steps of the history that leave data sets and objects as they are."""
+        self.session.history.take(pending)
+        steps = sum(bool(edit.changes.rows) for edit in pending.done)
+        self._done += [self._content] * steps
+        if steps:
+            self._undone.clear()
+
     # what is done, one method for each kind
 
     def _import(self) -> Act:
@@ -71,18 +96,7 @@ class User:
         count = _LARGE if large else int(self._rng.integers(1, 30))
         name, photographs = self._new_name("set"), not large and self._rng.random() < 0.5
         landmarks, table = write_set(self._files, self._rng, name, count, photographs=photographs)
-        incoming = importing.read_files([landmarks], table)
-        names = [variable for variable, _ in incoming.scheme.variables]
-        forms = [
-            Form(
-                s.name,
-                s.landmarks.tobytes(),
-                tuple(s.variables.get(variable) for variable in names),
-                sha256_of(self._files / s.image) if s.image else "",
-            )
-            for s in incoming.specimens
-        ]
-        expected = {**self._content, name: Collection(tuple(names), tuple(forms))}
+        expected = {**self._content, name: collection_in(landmarks, table)}
         label = f"Import {'many' if large else 'images' if photographs else 'few'}"
 
         def run() -> None:
@@ -92,8 +106,9 @@ class User:
 
     def _move_landmark(self) -> Act:
         dataset, place, number = self._any_object()
-        form, index = self._content[dataset].forms[place], int(self._rng.integers(LANDMARKS))
+        form = self._content[dataset].forms[place]
         points = np.frombuffer(form.landmarks).reshape(-1, 2).copy()
+        index = int(self._rng.integers(len(points)))
         points[index] = self._rng.normal(size=2)
         expected = self._with_form(dataset, place, landmarks=points.tobytes())
         return self._edit(
@@ -265,3 +280,19 @@ class User:
 
     def _new_name(self, kind: str) -> str:
         return f"{kind} {self._rng.integers(1 << 60):x}"
+
+
+def collection_in(landmarks: Path, table: Path) -> Collection:
+    """Return what a library holds once a file and its table of variables have been imported."""
+    incoming = importing.read_files([landmarks], table)
+    names = [variable for variable, _ in incoming.scheme.variables]
+    forms = (
+        Form(
+            s.name,
+            s.landmarks.tobytes(),
+            tuple(s.variables.get(variable) for variable in names),
+            sha256_of(landmarks.parent / s.image) if s.image else "",
+        )
+        for s in incoming.specimens
+    )
+    return Collection(tuple(names), tuple(forms))
