@@ -2,8 +2,9 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile, ZipInfo
@@ -58,6 +59,34 @@ def opened_package(path: Path, step: Step = no_step) -> Iterator[Content]:
         yield assembled(path, sources, media, ledger)
 
 
+@dataclass(frozen=True)
+class _Zip:
+    """An open zip file, its parts, and a folder to unpack some into."""
+
+    path: Path
+    archive: ZipFile
+    infos: Mapping[str, ZipInfo]
+    folder: Path
+
+    def extract(self, name: str, file: str) -> Path:
+        """Unpack a part and return where it is."""
+        target = self.folder / file
+        target.parent.mkdir(exist_ok=True)
+        with target.open("wb") as written:
+            written.writelines(part_chunks(self.archive, self.infos[name], self.path))
+        return target
+
+    def content(self, name: str) -> dict[str, Any]:
+        """Read a part that holds JSON."""
+        try:
+            found = json.loads(part_bytes(self.archive, self.infos[name], self.path, _MOST_JSON))
+        except (ValueError, RecursionError) as error:
+            raise refused(self.path, f"the part {name!r} cannot be read") from error
+        if not isinstance(found, dict):
+            raise refused(self.path, f"the part {name!r} is not as Modan2 writes it")
+        return found
+
+
 def _sources(
     path: Path, folder: Path, media: Media, step: Step, *, whole: bool
 ) -> Iterator[Source]:
@@ -66,54 +95,37 @@ def _sources(
         infos = parts_of(archive, path)
         demand_room(folder, sum(info.file_size for info in infos.values()))
         if whole and _LIBRARY in infos:
-            yield from _library(archive, infos, path, folder, media, step)
+            yield from _library(_Zip(path, archive, infos, folder), media, step)
             return
         heads = [name for name in infos if name.split("/")[-1] == _DATASET]
         if len(heads) != 1:
             raise refused(path, f"it has {len(heads)} parts {_DATASET!r} instead of one")
         inside = heads[0].removesuffix(_DATASET)
         own = {name.removeprefix(inside): info for name, info in infos.items()}
-        yield _dataset(archive, own, path, folder, media, step)
+        yield _dataset(_Zip(path, archive, own, folder), media, step)
 
 
-def _library(
-    archive: ZipFile,
-    infos: Mapping[str, ZipInfo],
-    path: Path,
-    folder: Path,
-    media: Media,
-    step: Step,
-) -> Iterator[Source]:
+def _library(backup: _Zip, media: Media, step: Step) -> Iterator[Source]:
     """Read the packages inside a backup."""
-    content = _json(archive, infos, path, _LIBRARY)
-    _demand_version(content, path, media.ledger)
+    content = backup.content(_LIBRARY)
+    _demand_version(content, backup.path, media.ledger)
     entries = content.get("datasets")
     if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
-        raise refused(path, "its list of data sets cannot be read")
-    for i, entry in enumerate(entries):
-        member = text_of(entry.get("file"))
-        if member not in infos:
-            raise refused(path, f"the data set {member!r} is missing")
-        own = folder / str(i)
-        own.mkdir()
-        inner = own / plain_name(Path(member).name)
-        _extract(archive, infos[member], path, inner)
-        for source in _sources(inner, own, media, part_of(step, i, len(entries)), whole=False):
-            yield Source({**source.row, "id": i}, source.objects, source.analyses, source.media)
-    for name in sorted(set(infos) - {_LIBRARY, *(text_of(e.get("file")) for e in entries)}):
-        media.ledger.note("Parts that belong to nothing were left out", name)
+        raise refused(backup.path, "its list of data sets cannot be read")
+    members = [text_of(entry.get("file")) for entry in entries]
+    for i, member in enumerate(members):
+        if member not in backup.infos:
+            raise refused(backup.path, f"the data set {member!r} is missing")
+        inner = backup.extract(member, f"{i}/{plain_name(Path(member).name)}")
+        report = part_of(step, i, len(members))
+        for source in _sources(inner, inner.parent, media, report, whole=False):
+            yield replace(source, row={**source.row, "id": i})
+    _note_others(backup, {_LIBRARY, *members}, media)
 
 
-def _dataset(
-    archive: ZipFile,
-    infos: Mapping[str, ZipInfo],
-    path: Path,
-    folder: Path,
-    media: Media,
-    step: Step,
-) -> Source:
-    content = _json(archive, infos, path, _DATASET)
-    _demand_version(content, path, media.ledger)
+def _dataset(package: _Zip, media: Media, step: Step) -> Source:
+    content = package.content(_DATASET)
+    _demand_version(content, package.path, media.ledger)
     dataset, objects = content.get("dataset"), content.get("objects")
     analyses = content.get("analyses") or []
     if (
@@ -122,7 +134,7 @@ def _dataset(
         or not isinstance(analyses, list)
         or not all(isinstance(entry, dict) for entry in (*objects, *analyses))
     ):
-        raise refused(path, f"the part {_DATASET!r} is not as Modan2 writes it")
+        raise refused(package.path, f"the part {_DATASET!r} is not as Modan2 writes it")
     row = _renamed(dataset, _DATASET_COLUMNS, _COUNTS)
     row |= {key: value for key, value in content.items() if key not in _PARTS}
     rows, found, used = [], dict[int, dict[str, list[Entry]]](), {_DATASET}
@@ -130,23 +142,33 @@ def _dataset(
         step(place, len(objects), f"Reading {text_of(item.get('name'))}")
         rows.append(_renamed(item, _OBJECT_COLUMNS, ("files",)))
         who = f"{text_of(dataset.get('name'))}, {called(rows[-1])}"
-        found[place] = {}
-        for kind, key in (("images", "image"), ("models", "model")):
-            files = item.get("files")
-            entry = files.get(key) if isinstance(files, dict) else None
-            if not isinstance(entry, dict) or not entry.get("path"):
-                continue
-            part = text_of(entry["path"]).replace("\\", "/")
-            if part not in infos:
-                media.ledger.note("Files that are not in the package", f"{who} ({part})")
-                continue
-            used.add(part)
-            file = folder / f"{place}-{key}{Path(part).suffix}"
-            _extract(archive, infos[part], path, file)
-            found[place][kind] = media.entry(kind, file, entry, who)
-    for name in sorted(set(infos) - used):
-        media.ledger.note("Parts that belong to nothing were left out", name)
+        found[place] = _files(package, item.get("files"), place, who, media, used)
+    _note_others(package, used, media)
     return Source({**row, "id": 0, "parent_id": None}, rows, analyses, found)
+
+
+def _files(
+    package: _Zip, files: object, place: int, who: str, media: Media, used: set[str]
+) -> dict[str, list[Entry]]:
+    """Unpack the image and mesh of an object; names of their parts are added to ``used``."""
+    found = {}
+    for kind, key in (("images", "image"), ("models", "model")):
+        entry = files.get(key) if isinstance(files, dict) else None
+        if not isinstance(entry, dict) or not entry.get("path"):
+            continue
+        part = text_of(entry["path"]).replace("\\", "/")
+        if part in package.infos:
+            used.add(part)
+            file = package.extract(part, f"{place}-{key}{Path(part).suffix}")
+            found[kind] = media.entry(kind, file, entry, who)
+        else:
+            media.ledger.note("Files that are not in the package", f"{who} ({part})")
+    return found
+
+
+def _note_others(package: _Zip, used: Collection[str], media: Media) -> None:
+    for name in sorted(set(package.infos) - set(used)):
+        media.ledger.note("Parts that belong to nothing were left out", name)
 
 
 def _renamed(
@@ -165,18 +187,3 @@ def _demand_version(content: Mapping[str, Any], path: Path, ledger: Ledger) -> N
         raise refused(path, f"it is of the newer version {version}, which this program cannot read")
     if version not in _KNOWN_VERSIONS:
         ledger.note("A version that this program does not know was read as 1.3", version)
-
-
-def _json(archive: ZipFile, infos: Mapping[str, ZipInfo], path: Path, name: str) -> dict[str, Any]:
-    try:
-        content = json.loads(part_bytes(archive, infos[name], path, _MOST_JSON))
-    except (ValueError, RecursionError) as error:
-        raise refused(path, f"the part {name!r} cannot be read") from error
-    if not isinstance(content, dict):
-        raise refused(path, f"the part {name!r} is not as Modan2 writes it")
-    return content
-
-
-def _extract(archive: ZipFile, info: ZipInfo, path: Path, target: Path) -> None:
-    with target.open("wb") as file:
-        file.writelines(part_chunks(archive, info, path))
