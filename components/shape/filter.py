@@ -73,17 +73,50 @@ class Column:
         return ["" if text.isspace() else text for text in texts]
 
     @cached_property
-    def folded(self) -> list[str]:
-        """Texts without a difference between large and small letters."""
-        joined = "\0".join(self.texts).casefold().split("\0")  # in one call, not in 100,000
-        return joined if len(joined) == len(self.texts) else [t.casefold() for t in self.texts]
-
-    @cached_property
     def known(self) -> Mask:
         """Where there is a value."""
         if self.kind == "text":
-            return np.fromiter(map(bool, self.texts), np.bool_, len(self.texts))
+            return self.where(operator.ne, "")
         return np.asarray(~np.isnan(self.numbers))
+
+    def where(self, holds: Callable[[str, str], bool], target: str) -> Mask:
+        """Tell for which texts ``holds(text, target)``."""
+        return self._for_rows(self._different, holds, target)
+
+    def containing(self, part: str) -> Mask:
+        """Tell which texts contain another one, whatever the case."""
+        return self._for_rows(self._folded, operator.contains, part.casefold())
+
+    def prepare(self) -> None:
+        """Prepare, on whatever thread, what filters need."""
+        if self.kind == "text":
+            self.containing("")
+        _ = self.known
+
+    @cached_property
+    def _different(self) -> list[str]:
+        """The texts, each once where many are equal, else as they stand."""
+        different = list(dict.fromkeys(self.texts))
+        return different if len(different) < len(self.texts) / 4 else self.texts
+
+    @cached_property
+    def _codes(self) -> NDArray[np.intp] | None:
+        """Which of the different texts each row has; None where they stand as the rows do."""
+        if self._different is self.texts:
+            return None
+        places = {text: place for place, text in enumerate(self._different)}
+        return np.fromiter(map(places.__getitem__, self.texts), np.intp, len(self.texts))
+
+    @cached_property
+    def _folded(self) -> list[str]:
+        """The different texts without a difference between large and small letters."""
+        texts = self._different
+        joined = "\0".join(texts).casefold().split("\0")  # in one call, not in 100,000
+        return joined if len(joined) == len(texts) else [text.casefold() for text in texts]
+
+    def _for_rows(self, texts: list[str], holds: Callable[[str, str], bool], target: str) -> Mask:
+        found = np.fromiter(map(holds, texts, repeat(target)), np.bool_, len(texts))
+        return found if self._codes is None else found[self._codes]
 
 
 def matches(text: str, columns: Mapping[str, Column]) -> Mask:
@@ -155,11 +188,9 @@ def _compared(node: Comparison, column: Column) -> tuple[Mask, Mask]:
     if column.kind != "text":
         holds = np.asarray(_COMPARE[node.sign](column.numbers, target), dtype=np.bool_)
     elif node.sign == "~":
-        found = map(operator.contains, column.folded, repeat(str(target).casefold()))
-        holds = np.fromiter(found, np.bool_, len(known))
+        holds = column.containing(str(target))
     else:
-        found = map(_COMPARE[node.sign], column.texts, repeat(target))
-        holds = np.fromiter(found, np.bool_, len(known))
+        holds = column.where(_COMPARE[node.sign], str(target))
     return holds & known, ~holds & known
 
 

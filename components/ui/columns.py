@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isnan
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from components.shape.variables import Kind, fitted
 Entry = Kind | Literal["name", "place"]
 """What can be typed into a cell: a value of a kind, a name, or a place (a whole number)."""
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"(\d+)")
 _PLACE = re.compile(r"\s*-?\d{1,9}\s*")
 
 
@@ -50,10 +50,14 @@ class Column:
         """One number a row, in the order in which the values sort; NaN where one is missing."""
         if self.numeric:
             return np.array(self.values, dtype=np.float64)  # None becomes NaN
-        texts = [text_of(value) for value in self.values]
-        ranks = {text: float(rank) for rank, text in enumerate(sorted(set(texts), key=_natural))}
+        texts = self.texts()
+        different = sorted(set(texts))  # so that of two that read alike, the text decides
+        keys = dict(zip(different, _natural(different), strict=True))
+        ranks = {
+            text: float(rank) for rank, text in enumerate(sorted(different, key=keys.__getitem__))
+        }
         ranks[""] = np.nan
-        return np.array([ranks[text] for text in texts])
+        return np.fromiter(map(ranks.__getitem__, texts), np.float64, len(texts))
 
     def text(self, row: int) -> str:
         """Return a value as the table writes it; nothing where it is missing."""
@@ -62,8 +66,15 @@ class Column:
 
     def exact(self, row: int) -> str:
         """Return a value with all its digits, for other programs."""
-        value = self.value(row)
-        return str(value).lower() if isinstance(value, bool) else text_of(value)
+        return _exact(self.value(row))
+
+    def texts(self, *, exact: bool = True) -> list[str]:
+        """Return what `exact`, or `text`, returns for each row: of many at once, much faster."""
+        values = self.values.tolist() if isinstance(self.values, np.ndarray) else self.values
+        if self.spec and not exact:
+            numbers = cast("Sequence[float | None]", values)
+            return ["" if v is None or isnan(v) else format(v, self.spec) for v in numbers]
+        return [value if type(value) is str else _exact(value) for value in values]
 
     def fitted(self, text: str) -> Value:
         """Turn what was typed into a value; raises `ValueError` with the reason it is none."""
@@ -104,6 +115,17 @@ def columns_of(rows: Sequence[Sequence[str]]) -> list[Column]:
     return [Column(title, [row[i] for row in body], right=i > 0) for i, title in enumerate(head)]
 
 
-def _natural(text: str) -> tuple[str, str]:
-    """Sort key by which "wing 9" comes before "wing 10"; the text itself decides a tie."""
-    return _DIGITS.sub(lambda digits: digits[0].zfill(12), text.casefold()), text
+def _exact(value: Value) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if isinstance(value, float) and isnan(value) else text_of(value)
+
+
+def _natural(texts: Sequence[str]) -> list[str]:
+    """Return sort keys by which "wing 9" comes before "wing 10", whatever the case."""
+    joined = "\0".join(texts)  # in one call, not in 100,000
+    if joined.count("\0") >= max(len(texts), 1):
+        joined = "\0".join(text.replace("\0", " ") for text in texts)
+    parts = _DIGITS.split(joined.casefold())
+    parts[1::2] = [digits.zfill(12) for digits in parts[1::2]]
+    return "".join(parts).split("\0")

@@ -221,7 +221,17 @@ def test_columns_and_rows_agree(case: Case) -> None:
 
 
 def test_letters_that_a_text_may_hold_do_not_shift_others() -> None:
-    values = ("a\0b", "ẞ", " ", "İ", None)
-    column = Column("text", values)
-    assert column.folded == ["a\0b", "ss", "", "İ".casefold(), ""]
+    column = Column("text", ("a\0b", "ẞ", " ", "İ", None))
+    assert column.containing("SS").tolist() == [False, True, False, False, False]
+    assert column.containing("B").tolist() == [True, False, False, False, False]
     assert column.known.tolist() == [True, True, False, True, False]
+
+
+@given(st.lists(st.sampled_from(["river", "Cave", "", None, "hill"]), max_size=40))
+def test_texts_that_are_often_equal_are_found_like_others(values: list[str | None]) -> None:
+    column = Column("text", tuple(values))
+    column.prepare()
+    for part in ("RI", "cave", "", "x"):
+        expected = [part.casefold() in (value or "").casefold() for value in values]
+        assert column.containing(part).tolist() == expected
+    assert column.known.tolist() == [bool(value) for value in values]

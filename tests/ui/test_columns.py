@@ -116,3 +116,11 @@ def test_typed_text_becomes_a_value(entry: Entry, text: str, value: Value) -> No
 def test_text_that_does_not_fit_is_no_value(entry: Entry, text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         Column("", [], entry=entry).fitted(text)
+
+
+@given(st.lists(st.none() | st.booleans() | st.floats(allow_nan=True) | st.text(), max_size=9))
+def test_all_texts_at_once_are_those_of_the_rows(values: list[Value]) -> None:
+    column = Column("c", values)
+    assert column.texts() == [column.exact(row) for row in range(len(values))]
+    sizes = Column("s", np.array([1.23456, np.nan, 2.0]), spec=".2f")
+    assert sizes.texts(exact=False) == [sizes.text(row) for row in range(3)]
