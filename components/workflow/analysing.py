@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Literal
@@ -19,7 +20,8 @@ from components.stats.manova import Manova, manova
 from components.stats.missing import impute
 from components.stats.pca import PCA, pca
 from components.stats.procrustes import procrustes
-from components.stats.superimposition import Superimposition
+from components.stats.room import Room, in_memory
+from components.stats.superimposition import Superimposition, blocks
 
 Method = Literal["procrustes", "bookstein"]
 Missing = Literal["tps", "regression", "mean", "leave out"]
@@ -66,41 +68,50 @@ def fingerprint(table: ShapeTable, request: Request) -> str:
     group = table.variables.get(request.group or "", ())
     facts = json.dumps([table.names, table.coords.shape, group, asdict(request)])
     digest = hashlib.sha256(facts.encode())
-    digest.update(np.ascontiguousarray(table.coords).data)
+    for rows in blocks(table.coords):
+        digest.update(np.ascontiguousarray(table.coords[rows]).data)
     digest.update(np.ascontiguousarray(table.scales).data)
     return digest.hexdigest()
 
 
-def run(request: Request, table: ShapeTable, step: Step = no_step) -> Analysis:
+def run(
+    request: Request,
+    table: ShapeTable,
+    step: Step = no_step,
+    *,
+    room: Room = in_memory,
+    executor: Executor | None = None,
+) -> Analysis:
     """Superimpose, ordinate and, where a grouping variable is given, compare the groups.
 
     Where the groups cannot bear a test, the result goes without it and a warning says why.
+    With a ``room`` in files and a table whose coordinates are memory-mapped, the run works out of
+    core, with the same numbers; so it does with the workers of an ``executor``.
     Raises `UserError` for input that no result can come out of.
     """
     mark = fingerprint(table, request)
     groups = table.groups(request.group) if request.group else None
     table, warning = table.scaled()
-    chosen, coords, notes = _complete(table, request, part_of(step, 0, _PARTS))
-    kept = table.take(chosen)
+    chosen, coords, notes = _complete(table, request, part_of(step, 0, _PARTS), room)
+    names = tuple(table.names[i] for i in chosen)
     groups = groups if groups is None else tuple(groups[i] for i in chosen)
-    with _by_name(kept.names):
-        aligned = _superimpose(coords, request, part_of(step, 1, _PARTS))
-    part_of(step, 2, _PARTS)(0, 1, "Principal components")
-    components = pca(aligned.aligned)
+    with _by_name(names):
+        aligned = _superimpose(coords, request, part_of(step, 1, _PARTS), room, executor)
+    components = pca(aligned.aligned, room=room, step=part_of(step, 2, _PARTS))
     variates, tests, problems = None, None, list[str]()
     if groups is not None:
         report = part_of(step, 3, _PARTS)
-        variates, tests, problems = _compare(aligned.aligned, components, groups, report)
+        variates, tests, problems = _compare(components, groups, report, room, executor)
     step(1, 1, "Analysed")
     notes = [warning, *notes, *problems, _not_converged(aligned)]
     return Analysis(
         request=request,
         fingerprint=mark,
-        names=kept.names,
+        names=names,
         groups=groups,
-        landmark_names=kept.landmark_names,
-        unit=kept.unit,
-        estimated=np.asarray(np.isnan(kept.coords).any(axis=2)),
+        landmark_names=table.landmark_names,
+        unit=table.unit,
+        estimated=_estimated(table, chosen),
         superimposition=aligned,
         pca=components,
         cva=variates,
@@ -119,12 +130,14 @@ def _by_name(names: tuple[str, ...]) -> Iterator[None]:
 
 
 def _complete(
-    table: ShapeTable, request: Request, step: Step
+    table: ShapeTable, request: Request, step: Step, room: Room
 ) -> tuple[NDArray[np.intp], FloatArray, list[str]]:
     """Choose the objects, estimate what they miss, and say what was done."""
     step(0, 1, "Looking for missing landmarks")
     rows = np.arange(table.objects)
-    lacking = np.isnan(table.coords).any(axis=(1, 2))
+    lacking = np.empty(table.objects, dtype=np.bool_)
+    for block in blocks(table.coords):
+        lacking[block] = np.isnan(table.coords[block]).any(axis=(1, 2))
     if not lacking.any():
         return rows, table.coords, []
     names = listing([table.names[i] for i in np.flatnonzero(lacking)])
@@ -132,33 +145,60 @@ def _complete(
         rows = np.flatnonzero(~lacking)
         if not len(rows):
             raise UserError("Every object misses a landmark; estimate them instead.")
-        return rows, table.coords[rows], [f"Left out for missing landmarks: {names}."]
+        return rows, _taken(table.coords, rows, room), [f"Left out for missing landmarks: {names}."]
+    if room is not in_memory:
+        raise UserError(
+            f"{names}: landmarks are missing, which can only be estimated in memory; leave these "
+            "objects out (--missing 'leave out') or allow more memory."
+        )
     with _by_name(table.names):
         coords = impute(table.coords, request.missing, step=step).coords
     note = f"{table.missing} missing landmarks estimated ({_METHODS[request.missing]}) in {names}."
     return rows, coords, [note]
 
 
-def _superimpose(coords: FloatArray, request: Request, step: Step) -> Superimposition:
+def _taken(coords: FloatArray, rows: NDArray[np.intp], room: Room) -> FloatArray:
+    taken = room((len(rows), *coords.shape[1:]))
+    for block in blocks(taken):
+        taken[block] = coords[rows[block]]
+    return taken
+
+
+def _estimated(table: ShapeTable, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Say which landmarks of the objects that are analysed were missing."""
+    missing = np.zeros((len(chosen), table.landmarks), dtype=np.bool_)
+    if len(chosen) == table.objects:  # of objects that are left out nothing is estimated
+        for block in blocks(table.coords):
+            missing[block] = np.isnan(table.coords[block]).any(axis=2)
+    return missing
+
+
+def _superimpose(
+    coords: FloatArray, request: Request, step: Step, room: Room, executor: Executor | None
+) -> Superimposition:
     if request.method == "procrustes":
         step(0, 1, "Superimposing")
-        return procrustes(coords, step=step)
+        return procrustes(coords, step=step, out=room(coords.shape), executor=executor)
     baseline = request.baseline or tuple(range(coords.shape[2]))
     return bookstein(coords, baseline)
 
 
 def _compare(
-    aligned: FloatArray, components: PCA, groups: tuple[str, ...], step: Step
+    components: PCA,
+    groups: tuple[str, ...],
+    step: Step,
+    room: Room,
+    executor: Executor | None,
 ) -> tuple[CVA | None, Manova | None, list[str]]:
     """CVA and MANOVA; a test that the data cannot bear becomes a warning."""
     problems: list[str] = []
     variates, tests = None, None
     try:
-        variates = cva(aligned, groups, step=step)
+        variates = cva(components, groups, room=room, executor=executor, step=step)
     except UserError as error:
         problems.append(f"No canonical variates: {error}")
     try:
-        tests = manova(components.scores, groups)
+        tests = manova(components, groups)
     except UserError as error:
         problems.append(f"No multivariate analysis of variance: {error}")
     return variates, tests, problems
