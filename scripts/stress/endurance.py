@@ -11,7 +11,7 @@ from time import monotonic
 import numpy as np
 
 from scripts.measure import ROOT, peak_memory, show, write
-from scripts.stress.team import LARGE, Tally, Team
+from scripts.stress.team import LARGE, Tally, Team, keep_one_heap
 
 SHIFT = 10.0  # seconds, the looking at the end not counted
 _WARM = 60.0  # seconds after which memory must be flat
@@ -21,6 +21,7 @@ _FLAT = 2e6  # bytes a minute
 def run(minutes: float, limit: int, seed: int, out: Path | None = None) -> bool:
     """Work for so many minutes within so many megabytes; tell whether all went well."""
     resource.setrlimit(resource.RLIMIT_DATA, (limit * 10**6, limit * 10**6))
+    keep_one_heap()
     folder = Path(tempfile.mkdtemp(prefix="modan2-stress-"))
     team = Team(folder, seed)
     end, number = monotonic() + 60 * minutes, 0
@@ -74,6 +75,8 @@ def _print(tally: Tally, slope: float | None, limit: int) -> None:
             print(f"{title}: {times} x {text}")
     sizes = ", ".join(f"{size / 1e6:.0f}" for _, size in tally.memory)
     print(f"memory after each shift, MB: {sizes}")
+    blocks = ", ".join(f"{count / 1000:.0f}" for _, count in tally.blocks)
+    print(f"blocks that Python holds then, thousands: {blocks}")
     print(f"highest {peak_memory() / 1e6:.0f} MB resident, limit {limit} MB of data")
     if slope is not None:
         print(f"slope of the memory after the first minute: {slope / 1e6:+.2f} MB a minute")

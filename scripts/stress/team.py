@@ -7,6 +7,7 @@ of their own and hand their results to the user, and another program reads, and 
 import ctypes
 import gc
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -39,6 +40,7 @@ from scripts.stress.files import write_large
 
 LARGE = {"many objects": (5000, 20), "many landmarks": (60, 250)}  # objects and landmarks
 _ENOUGH = 7  # data sets, beyond which no task imports more
+_ARENA_MAX = -8  # the number of that option in glibc's malloc.h
 _BREATH = 0.002  # seconds between two edits, in which the tasks get the library
 
 Result = Callable[[User], None]
@@ -54,6 +56,7 @@ class Tally:
     errors: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     memory: list[tuple[float, int]] = field(default_factory=list)  # seconds, bytes
+    blocks: list[tuple[float, int]] = field(default_factory=list)  # seconds, blocks of Python
 
     @contextmanager
     def of(self, label: str) -> Iterator[None]:
@@ -103,7 +106,9 @@ class Team:
             if not any(path in paths for paths in self._large.values()):
                 path.unlink()
         del user
-        self.tally.memory.append((monotonic() - self._began, memory_in_use()))
+        now = monotonic() - self._began
+        self.tally.memory.append((now, memory_in_use()))
+        self.tally.blocks.append((now, sys.getallocatedblocks()))
 
     def _work(
         self, user: User, pool: ThreadPoolExecutor, rng: np.random.Generator, seconds: float
@@ -203,6 +208,12 @@ class Team:
         if state != digest(content):
             self.tally.lost.append("after closing, the library holds something else")
         self.tally.done["shifts"] += 1
+
+
+def keep_one_heap() -> None:
+    """Have all threads share a heap: what many heaps keep free is hard to tell from a leak."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").mallopt(_ARENA_MAX, 1)
 
 
 def memory_in_use() -> int:
