@@ -72,15 +72,16 @@ def _values(item: Row, keys: Sequence[str], study: Study) -> Values:
         return Values([_written(stored.get(key)) for key in keys])
     text = text_of(stored)
     values: list[Value] = list(text.split(",")) if text else []
-    kept = []
-    if values and len(values) != len(keys):
-        study.ledger.note(
-            f"{len(values)} values for {len(keys)} variables, so they may stand in the wrong "
-            "columns; all are in the description",
-            study.who(item),
-        )
-        kept.append(f"Variables: {text}")
-    return Values([*values[: len(keys)], *[None] * (len(keys) - len(values))], kept)
+    if not values or len(values) == len(keys):
+        return Values(values or [None] * len(keys))
+    if len(values) < len(keys):  # variables that were added later
+        what = "those of the last are missing"
+        own = [*values, *[None] * (len(keys) - len(values))]
+    else:  # commas in a value: which one it is nobody knows
+        what, own = "so none is in a column", [None] * len(keys)
+    reason = f"{len(values)} values for {len(keys)} variables, {what}; all are in the description"
+    study.ledger.note(reason, study.who(item))
+    return Values(own, [f"Variables: {text}"])
 
 
 def _written(value: object) -> Value:

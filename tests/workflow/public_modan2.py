@@ -61,9 +61,8 @@ class Public:
         return self.add("mddataset", dataset_name=name, **{"dimension": 2, **columns})
 
     def object(self, dataset: int, name: str, landmarks: str = "", **columns: object) -> int:
-        return self.add(
-            "mdobject", dataset_id=dataset, object_name=name, landmark_str=landmarks, **columns
-        )
+        own = {"dataset_id": dataset, "object_name": name, "landmark_str": landmarks}
+        return self.add("mdobject", **{**own, **columns})
 
     def image(self, dataset: int, number: int, original: str, *, aside: bool = False) -> Path:
         """Attach a photograph, ``aside`` with one of full size that was put away."""
