@@ -27,6 +27,8 @@ _OTHERS = ("copy", "reference", "plain")  # work of others, measured beside ours
 _COUNTS = ("objects", "landmarks", "axes")  # numbers that belong to the name of a case
 _UNTIMED = ("machine", "packages", "python")  # facts by which machines differ
 
+LOOPS = "calibration loops"  # the unit of figures measured beside that loop
+
 Figures = dict[str, tuple[float, ...]]
 
 
@@ -118,7 +120,7 @@ def report(before: dict[str, Any], after: dict[str, Any]) -> int:
     one, other = figures(before), figures(after)
     # figures in calibration loops need no other correction
     speed, sentence = relative_speed(before["machine"], after["machine"])
-    if after.get("unit") == "calibration loops":
+    if after.get("unit") == LOOPS:
         speed, sentence = 1.0, "The figures are multiples of the calibration loop beside them."
     changes = compared(one, other, speed)
     rows = [
