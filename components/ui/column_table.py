@@ -1,6 +1,6 @@
 """A table over columns, sorted by a click on a header, copied as text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ from PyQt5.QtWidgets import (
 )
 
 from components.ui.column_model import PAD, ColumnModel
-from components.ui.columns import Column
+from components.ui.columns import Column, text_of_rows
 from components.ui.palette import attention
 
 _MEASURED = 100  # rows that decide how wide a column is: all of them would take too long
@@ -122,12 +122,23 @@ class ColumnTable(QTableView):
             self.scrollTo(first)
 
     def copy_selection(self) -> None:
-        """Put the header and the chosen rows on the clipboard, numbers with all their digits."""
+        """Put the titles and the chosen rows of the columns on show on the clipboard."""
+        self.copy_rows(self.shown_columns())
+
+    def copy_rows(self, places: Sequence[int]) -> None:
+        """Put the chosen rows of some columns on the clipboard, numbers with all their digits."""
+        columns, rows = [self._model.columns[place] for place in places], self.selected_rows()
+        self.put_text(len(columns) * len(rows), lambda: text_of_rows(columns, rows))
+
+    def put_text(self, _cells: int, make: Callable[[], str]) -> None:
+        """Put a text of about so many cells, yet to be made, on the clipboard."""
+        QApplication.clipboard().setText(make())
+
+    def shown_columns(self) -> list[int]:
+        """Places of the columns that are not hidden, from left to right."""
         header = self.horizontalHeader()
-        shown = [self._model.columns[header.logicalIndex(i)] for i in range(header.count())]
-        lines = ["\t".join(column.title for column in shown)]
-        lines += ["\t".join(c.exact(row) for c in shown) for row in self.selected_rows().tolist()]
-        QApplication.clipboard().setText("\n".join(lines) + "\n")
+        places = [header.logicalIndex(i) for i in range(header.count())]
+        return [place for place in places if not header.isSectionHidden(place)]
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette and the font."""

@@ -27,7 +27,7 @@ class Column:
 
     ``spec`` says how numbers are written, for example ".4f"; without it they stand as they are.
     Numbers stand at the right, and text does where ``right`` says so. ``entry`` says what can be
-    typed into the cells; nothing where it is None.
+    typed into the cells; nothing where it is None. ``key`` names the column whatever its title.
     """
 
     title: str
@@ -37,6 +37,7 @@ class Column:
     marked: NDArray[np.bool_] | None = None
     right: bool = False
     entry: Entry | None = None
+    key: str = ""
 
     @cached_property
     def numeric(self) -> bool:
@@ -107,6 +108,14 @@ def decimals(values: FloatArray, digits: int = 5) -> str:
     if largest == 0:
         return ".0f"
     return f".{int(np.clip(digits - 1 - np.floor(np.log10(largest)), 0, 12))}f"
+
+
+def text_of_rows(columns: Sequence[Column], rows: NDArray[np.intp]) -> str:
+    """Write rows with the titles of their columns, tabs between, numbers with all their digits."""
+    numbers = rows.tolist()
+    cells = [[column.exact(row) for row in numbers] for column in columns]
+    lines = [[column.title for column in columns], *zip(*cells, strict=True)]
+    return "\n".join("\t".join(line) for line in lines) + "\n"
 
 
 def columns_of(rows: Sequence[Sequence[str]]) -> list[Column]:

@@ -93,8 +93,8 @@ class EditableTable(ColumnTable):
         if not self.cells_chosen.isChecked():
             super().copy_selection()
             return
-        text = copied(self._chosen_cells(), self.selected_rows(), self._model.columns)
-        QApplication.clipboard().setText(text)
+        chosen, rows, columns = self._chosen_cells(), self.selected_rows(), self._model.columns
+        self.put_text(len(chosen) * len(rows), lambda: copied(chosen, rows, columns))
 
     def paste(self) -> None:
         """Put the text of the clipboard into the cells from the current one on.
@@ -110,7 +110,7 @@ class EditableTable(ColumnTable):
         if len(lines) == 1 == len(lines[0]) and sum(map(len, chosen.values())) > 1:
             self._set_chosen(chosen, lines[0][0])
             return
-        columns = self._visible_columns()
+        columns = self.shown_columns()
         left = columns.index(min(chosen or [index.column()], key=columns.index))
         top = min((int(self._model.places(rows)[0]) for rows in chosen.values()), default=0)
         rows = self._model.order[top if chosen else index.row() :]
@@ -200,13 +200,8 @@ class EditableTable(ColumnTable):
             for column in range(r.left(), r.right() + 1):
                 mask = chosen.setdefault(column, np.zeros(len(order), np.bool_))
                 mask[r.top() : r.bottom() + 1] = True
-        visible = [column for column in self._visible_columns() if column in chosen]
+        visible = [column for column in self.shown_columns() if column in chosen]
         return {column: order[chosen[column]] for column in visible}
-
-    def _visible_columns(self) -> list[int]:
-        header = self.horizontalHeader()
-        shown = [header.logicalIndex(place) for place in range(header.count())]
-        return [column for column in shown if not header.isSectionHidden(column)]
 
     def _change_mode(self) -> None:
         cells = self.cells_chosen.isChecked()

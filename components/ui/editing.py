@@ -13,6 +13,7 @@ from components.ui.edit_tasks import AT_ONCE, EditTasks
 from components.ui.jobs import Jobs
 from components.ui.object_table import CellEdit
 from components.ui.pages import Pages
+from components.ui.table_tasks import TableTasks
 from components.ui.tasks import Tasks
 from components.ui.variable_editing import VariableEditing
 from components.workflow import edits
@@ -44,6 +45,7 @@ class Editing(QObject):
         bar.view_wanted.connect(self.save_view)
         bar.view_unwanted.connect(self.remove_view)
         VariableEditing(self._page, self._edit)
+        TableTasks(self._page, tasks)
         self._datasets = DatasetEditing(jobs, self.tasks, tree)
         self._datasets.said.connect(self.said)
         self._datasets.refused.connect(self.refused)

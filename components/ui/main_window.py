@@ -12,6 +12,7 @@ from components.errors import UserError
 from components.store.datasets import AnalysisEntry, Dataset
 from components.store.objects import ObjectColumns
 from components.ui.action_finder import ActionFinder
+from components.ui.column_memory import ColumnMemory
 from components.ui.commands import Commands
 from components.ui.dataset_tree import DatasetTree, Entry
 from components.ui.dialogs.boxes import ask_to_stop
@@ -64,6 +65,9 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self, self.jobs, self.tree, self.pages)
         self.libraries = LibraryCommands(self, LibraryJobs(self.jobs, self.tasks), self.memory)
         self.editing = Editing(self.jobs, self.tasks, self.tree, self.pages)
+        ColumnMemory(
+            self.pages.objects, self.memory.columns, lambda: self.jobs.session.library.folder
+        )
         self.declared = WindowActions(self, self.handlers())
         self.declared.fill_context_menu(self.tree, TREE_ACTIONS)
         self.recent = RecentMenu(self._recent, self)

@@ -18,6 +18,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.options = Options(in_user_folder("options"))
+        self.columns = in_user_folder("columns")
         self._window = in_user_folder("window")
 
     def last_library(self) -> Path | None:

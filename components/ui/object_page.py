@@ -1,10 +1,13 @@
 """The page of the objects of a data set: a filter above their table."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
+from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
-from components.errors import UserError
+from components.errors import Step, UserError
 from components.shape.filter import Column, matches
 from components.store.datasets import Dataset
 from components.store.objects import ObjectColumns
@@ -15,7 +18,14 @@ from components.workflow import subsets
 
 
 class ObjectPage(QWidget):
-    """Shows what the filter chooses; with a filter that is wrong, what was shown before."""
+    """Shows what the filter chooses; with a filter that is wrong, what was shown before.
+
+    ``opening`` carries the id of another data set, before its objects are shown; ``shown`` is
+    emitted after objects were.
+    """
+
+    opening = pyqtSignal(int)
+    shown = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,11 +49,29 @@ class ObjectPage(QWidget):
         """Show the objects of a data set; a filter stays while the data set does."""
         if self.dataset is None or self.dataset.id != dataset.id:
             self.filter.clear()
+            self.table.clear()  # or these would be arranged as the others
+            self.opening.emit(dataset.id)
         self.dataset, self.columns = dataset, columns
         self._filterable = subsets.filterable(columns, dataset.scheme, self._filterable)
         self.filter.offer(dataset.views)
         self.table.show_columns(columns, dataset.scheme)
         self._follow_filter()
+        self.shown.emit()
+
+    def preparation(self) -> Callable[[Step], None]:
+        """Return what prepares filters, and sorting by text, on a worker: the first would wait."""
+        filterable = list(self._filterable.values())
+        texts = [c for c in self.table.model().columns if not c.numeric]
+
+        def prepare(step: Step) -> None:
+            for i, column in enumerate(filterable):
+                step(i, len(filterable) + len(texts), "")
+                column.prepare()
+            for i, shown in enumerate(texts, len(filterable)):
+                step(i, len(filterable) + len(texts), "")
+                assert len(shown.sort_keys) == len(shown.values)
+
+        return prepare
 
     def update_objects(self, part: ObjectColumns) -> None:
         """Show newer values of some of the objects; the others are not looked at again."""

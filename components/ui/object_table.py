@@ -15,11 +15,13 @@ from components.store.datasets import Scheme
 from components.store.objects import ObjectColumns
 from components.ui import dragging
 from components.ui.cell_text import Cell, checked
+from components.ui.column_arranger import ColumnArranger
 from components.ui.columns import Column, Entry, decimals
 from components.ui.edit_tasks import AT_ONCE
 from components.ui.editable_table import EditableTable
 
 _NAME = 1  # place of that column
+_COPIED_AT_ONCE = 10_000  # cells that are written as text faster than a task starts
 
 
 @dataclass(frozen=True)
@@ -39,18 +41,24 @@ class ObjectTable(EditableTable):
 
     ``edited`` carries a `CellEdit` that the user wants. Where it is about many cells,
     ``edited_later`` carries their number, and a function for a worker that makes the edit or raises
-    `UserError`.
+    `UserError`. ``copied_later`` carries one that makes a long text for the clipboard.
     """
 
     object_selected = pyqtSignal(int)
     edited = pyqtSignal(object)
     edited_later = pyqtSignal(int, object)
+    copied_later = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Objects"))
         self._ids: NDArray[np.int64] = np.arange(0)
         self._kinds: dict[str, str] = {}
+        self.arranger = ColumnArranger(self.horizontalHeader(), self._model)
+        self._copy_all = self._action(
+            self.tr("Copy with &hidden columns"), "Ctrl+Shift+C", self.copy_with_hidden
+        )
+        self.addAction(self.arranger.menu.menuAction())
         self.selectionModel().currentRowChanged.connect(self._tell_current)
         self.entered.connect(self._tell_edit)
 
@@ -94,6 +102,23 @@ class ObjectTable(EditableTable):
             self.select_rows(np.flatnonzero(np.isin(self._ids, chosen)))
         else:
             self.scrollToTop()
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns, arranged as the user left those of the data set."""
+        super().set_columns(columns)
+        self.arranger.arrange()
+
+    def copy_with_hidden(self) -> None:
+        """Copy the chosen rows with all columns, the hidden ones too."""
+        header = self.horizontalHeader()
+        self.copy_rows([header.logicalIndex(place) for place in range(header.count())])
+
+    def put_text(self, cells: int, make: Callable[[], str]) -> None:
+        """Put a text on the clipboard; a long one is made on a worker."""
+        if cells <= _COPIED_AT_ONCE:
+            super().put_text(cells, make)
+        else:
+            self.copied_later.emit(make)
 
     def row_name(self, row: int) -> str:
         """Return the name of an object."""
@@ -166,21 +191,27 @@ class ObjectTable(EditableTable):
                 columns.sequences,
                 self.tr("Place of the object in the data set"),
                 entry="place" if editable else None,
+                key="number",
             ),
             Column(
                 self.tr("Name"),
                 columns.names,
                 self.tr("Name of the object"),
                 entry="name" if editable else None,
+                key="name",
             ),
             Column(
-                self.tr("Landmarks"), columns.landmarks, self.tr("Landmarks, missing ones included")
+                self.tr("Landmarks"),
+                columns.landmarks,
+                self.tr("Landmarks, missing ones included"),
+                key="landmarks",
             ),
             Column(
                 self.tr("Missing"),
                 columns.missing,
                 self.tr("Landmarks that lack a coordinate"),
                 marked=columns.missing > 0,
+                key="missing",
             ),
             *self._size(columns),
             *(self._variable(name, values) for name, values in columns.variables.items()),
@@ -194,9 +225,9 @@ class ObjectTable(EditableTable):
             "flag": self.tr("Variable “{name}”: true or false"),
         }
         meaning = meanings.get(kind or "", self.tr("Variable “{name}”")).format(name=name)
-        return Column(
-            name, values, meaning, right=kind == "number", entry=cast("Entry | None", kind)
-        )
+        entry = cast("Entry | None", kind)
+        key = f"variable {name}"
+        return Column(name, values, meaning, right=kind == "number", entry=entry, key=key)
 
     def _size(self, columns: ObjectColumns) -> list[Column]:
         """Centroid size with its unit: in the header where all objects share it."""
@@ -212,13 +243,15 @@ class ObjectTable(EditableTable):
                 self.tr("Unit"),
                 columns.units,
                 self.tr("Of the centroid size; empty: pixels, or the units of the file"),
+                key="unit",
             )
-            return [Column(title, columns.centroid_sizes, meaning, spec), unit]
+            return [Column(title, columns.centroid_sizes, meaning, spec, key="size"), unit]
         unit_name = next(iter(units), "")
         if unit_name:
-            return [Column(f"{title} ({unit_name})", columns.centroid_sizes, meaning, spec)]
-        meaning += self.tr(". In pixels, or in the units of the file.")
-        return [Column(title, columns.centroid_sizes, meaning, spec)]
+            title = f"{title} ({unit_name})"
+        else:
+            meaning += self.tr(". In pixels, or in the units of the file.")
+        return [Column(title, columns.centroid_sizes, meaning, spec, key="size")]
 
 
 def _kept(shown: Sequence[Column], before: Sequence[Column]) -> list[Column]:

@@ -89,6 +89,8 @@ class Pages(QStackedWidget):
 
         ``datasets`` says whether the library has any, ``recent`` lists other libraries.
         """
+        if entry is None:
+            self.objects.dataset = None  # its id may be that of another one, in another library
         tr = self.tr
         buttons: dict[str, Callable[[], object]] = {tr("Import files…"): self.import_wanted.emit}
         if entry is not None:

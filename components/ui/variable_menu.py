@@ -66,7 +66,19 @@ class VariableMenu(QObject):
         menu.addAction(self.tr("&Add variable…")).triggered.connect(
             lambda: self.ask_new(place + (name is not None))
         )
+        self._offer_columns(menu, header.logicalIndexAt(position))
         menu.popup(header.mapToGlobal(position))
+
+    def _offer_columns(self, menu: QMenu, section: int) -> None:
+        """Offer to hide the column, and the menu of all of them."""
+        menu.addSeparator()
+        arranger = self._table.arranger
+        if section >= 0:
+            title = self._table.model().columns[section].title.replace("&", "&&")
+            hide = menu.addAction(self.tr("&Hide {name}").format(name=title))
+            hide.setEnabled(arranger.may_hide())
+            hide.triggered.connect(lambda: arranger.set_hidden(section, hidden=True))
+        menu.addMenu(arranger.menu)
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WA_DeleteOnClose)
