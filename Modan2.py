@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from components.errors import Cancelled, UserError
+from components.workflow.export_commands import add_export_commands
 from components.workflow.file_commands import PATIENCE, add_file_commands
 from components.workflow.version import VERSION
 
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_analyze(commands.add_parser("analyze", help="superimpose and analyse landmark files"))
 
     add_file_commands(commands.add_parser)
+    add_export_commands(commands.add_parser)
     sample = commands.add_parser("sample", help="store the simulated sample data in a library")
     sample.add_argument("--library", type=Path, required=True, metavar="DIR")
     sample.set_defaults(command=_sample)

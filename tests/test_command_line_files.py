@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from components.formats.registry import read
 from components.store import datasets, objects
 from components.store.library import Library
 from Modan2 import main
@@ -133,3 +134,75 @@ def test_a_bad_file_stops_or_is_left_out(
     assert "letter.tps is not a landmark file" in capsys.readouterr().err
     assert run("import", *files, "--skip-unreadable") == 0
     assert "Stored as 'odd'" in capsys.readouterr().out
+
+
+def test_convert_names_what_is_lost(
+    odd: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd.write_text(ODD.partition("LM=2")[0])
+    out = tmp_path / "out.nts"
+    assert run("convert", odd, out) == 0
+    text = capsys.readouterr().out
+    assert "Note: NTSYS does not keep the scale of alba_m_1, alba_f_2." in text
+    assert f"2 objects written to {out}" in text
+    assert [one.name for one in read(out).specimens] == ["alba_m_1", "alba_f_2"]
+    assert run("convert", odd, out) == 1
+    assert "out.nts: there already" in capsys.readouterr().err
+    more = ("--overwrite", "--format", "TPS", "--apply-scale", "--missing", "-999")
+    assert run("convert", odd, out, *more) == 0
+    assert out.read_text().startswith("LM=3\n0.0 0.0\n2.0 0.0\n")
+    assert "-999.0 -999.0" in out.read_text()
+
+
+def test_a_data_set_is_exported_as_file_folder_and_package(
+    odd: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = tmp_path / "library"
+    assert run("import", odd, "--library", library, "--names", "species_sex_01") == 0
+    place = ("--library", library)
+    chosen = ("--filter", "sex = f and missing = 0", "--only", "sex")
+    assert run("export", "odd", tmp_path / "f.tps", *place, *chosen) == 0
+    (one,) = read(tmp_path / "f.tps").specimens
+    assert (one.name, one.variables) == ("brevis_f_3", {"sex": "f"})
+    assert run("export", "1", tmp_path / "all", *place, "--separate", "--format", "tps") == 0
+    assert len(list((tmp_path / "all").iterdir())) == 3
+    package = tmp_path / "odd.modan.zip"
+    assert run("export", "odd", package, *place) == 0
+    assert f"3 objects written to {package}" in capsys.readouterr().out
+    assert run("import", package, *place) == 0
+    with Library(library) as opened:
+        assert [entry.objects for entry in datasets.tree(opened)] == [3, 3]
+
+
+def test_files_become_a_package(odd: Path, tmp_path: Path) -> None:
+    package = tmp_path / "odd.modan.zip"
+    assert run("convert", odd, package) == 0
+    assert run("import", package, "--library", tmp_path / "library") == 0
+    with Library(tmp_path / "library") as opened:
+        assert [(entry.name, entry.objects) for entry in datasets.tree(opened)] == [("odd", 3)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("convert", "{odd}", "out.doc"), "out.doc: no format"),
+        (("convert", "{odd}", "out", "--format", "Word"), "'Word' is not one of"),
+        (("convert", "nothing.tps", "out.tps"), "nothing.tps: there is no such file"),
+        (("convert", "{odd}", "out.tps", "--superimposed"), "brevis_f_3 (2 landmarks"),
+        (("export", "odd", "out.tps", "--library", "nowhere"), "nowhere"),
+    ],
+)
+def test_what_cannot_be_written_is_one_sentence(
+    odd: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    sentence: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*(argument.format(odd=odd) for argument in arguments)) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("Error: ")
+    assert sentence in error
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["odd.tps"]

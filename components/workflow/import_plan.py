@@ -202,7 +202,7 @@ def _changes(choices: ImportChoices, landmarks: int) -> Iterator[Callable[[Speci
     if choices.unequal == "fill":
         yield lambda one: _filled(one, landmarks)
     if choices.apply_scale:
-        yield _scaled
+        yield in_units
     if choices.system:
         yield lambda one: in_system(one, choices.system)
 
@@ -225,7 +225,7 @@ def _filled(specimen: Specimen, landmarks: int) -> Specimen:
     return replace(specimen, landmarks=np.concatenate([points, more]))
 
 
-def _scaled(specimen: Specimen) -> Specimen:
+def in_units(specimen: Specimen) -> Specimen:
     """Return coordinates in units; one unit is then one unit, so the scale is 1."""
     factor = specimen.scale
     assert factor is not None, "a parcel with apply_scale has scales only"

@@ -103,6 +103,12 @@ def store_all(
     return tuple(numbers), found
 
 
+def as_reading(incoming: Incoming) -> Reading:
+    """Return what would be stored as one file would give it."""
+    scheme = incoming.scheme
+    return Reading("", incoming.specimens, scheme.landmark_names, scheme.wireframe, scheme.polygons)
+
+
 def all_notes(incoming: Incoming, *, images: bool = True) -> list[str]:
     """Everything that deserves a word, files that were spoken of and not found included."""
     notes = [*incoming.notes, *incoming.decided]

@@ -1,0 +1,185 @@
+"""Files out: objects of a library, or of other files, written whole or not at all."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from components.errors import Step, UserError, listing, no_step, part_of
+from components.formats.losses import losses
+from components.formats.reading import Format, Reading
+from components.shape.specimen import Specimen
+from components.store import datasets, objects, whole_objects
+from components.store.files import replacing
+from components.store.library import Library
+from components.workflow import packaging
+from components.workflow.export_choices import (
+    PACKAGE,
+    ExportChoices,
+    coded,
+    format_named,
+    treated,
+)
+from components.workflow.output import whole_folder
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]')  # in names of files, on Windows
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+_LONGEST = 120  # letters of a file's name
+_UNTOLD = "Superimposed objects are written without their curves, outlines, images and meshes."
+_JUDGED = 40  # objects that tell what a format cannot hold
+
+
+@dataclass(frozen=True)
+class Written:
+    """Files that were written, and sentences about what they do not hold."""
+
+    paths: tuple[Path, ...]
+    objects: int
+    sentences: tuple[str, ...]
+
+
+def load(
+    library: Library,
+    dataset: int,
+    numbers: Sequence[int] | None = None,
+    step: Step = no_step,
+) -> Reading:
+    """Read a data set, or some of its objects, as a file would give it."""
+    scheme = datasets.dataset(library, dataset).scheme
+    specimens = whole_objects.load_specimens(library, dataset, numbers, step)
+    return Reading("", specimens, scheme.landmark_names, scheme.wireframe, scheme.polygons)
+
+
+def load_some(library: Library, dataset: int, numbers: Sequence[int] | None = None) -> Reading:
+    """Read a few objects of a data set that tell what it holds: the first, and the incomplete."""
+    columns = objects.load_columns(library, dataset)
+    chosen = columns.ids.tolist() if numbers is None else list(numbers)
+    incomplete = set(columns.ids[columns.missing > 0].tolist())
+    few = [number for number in chosen if number in incomplete][: _JUDGED // 2]
+    return load(library, dataset, list(dict.fromkeys([*chosen[:_JUDGED], *few])))
+
+
+def foreseen(reading: Reading, choices: ExportChoices) -> tuple[str, ...]:
+    """Say what a file will not hold; raises `UserError` where it cannot be written."""
+    if choices.format == PACKAGE:
+        return ()
+    form, kept = format_named(choices.format), treated(reading, choices)
+    return _losses(reading, kept, form, _texts(kept, choices, form))
+
+
+def export(
+    library: Library, dataset: int, choices: ExportChoices, path: Path, step: Step = no_step
+) -> Written:
+    """Write a data set, or some of its objects, to a file or, one file each, into a folder.
+
+    Raises `UserError` where that cannot be done; then, and when ``step`` raises, there is nothing
+    at ``path``, or what was there before.
+    """
+    if choices.format != PACKAGE:
+        reading = load(library, dataset, choices.objects, part_of(step, 0, 2))
+        return write(reading, choices, path, part_of(step, 1, 2))
+    if choices.objects is not None:
+        raise UserError("A package holds whole data sets; export all objects, or to a file.")
+    demand_free([path], choices)
+    made = packaging.export_package(library, [dataset], path, step=step)
+    lost = f"Missing or damaged in the library: {listing(made.damaged)}."
+    return Written((path,), made.objects, (lost,) if made.damaged else ())
+
+
+def write(reading: Reading, choices: ExportChoices, path: Path, step: Step = no_step) -> Written:
+    """Write objects; see `export`."""
+    form = format_named(choices.format)
+    kept = treated(reading, choices, part_of(step, 0, 3))
+    texts = _texts(kept, choices, form, part_of(step, 1, 3))
+    said = _losses(reading, kept, form, texts, part_of(step, 2, 3))
+    if not in_folder(choices, form, len(reading.specimens)):
+        demand_free([path], choices)
+        with _writable(path), replacing(path) as place:
+            _put(place, texts[0])
+        return Written((path,), len(reading.specimens), said)
+    names = file_names([one.name for one in kept.specimens], form.suffixes[0])
+    paths = tuple(path / name for name in names)
+    demand_free(paths, choices)
+    with whole_folder(path) as folder:
+        for i, (name, text) in enumerate(zip(names, texts, strict=True)):
+            step(i, len(names), f"Writing {name}")
+            _put(folder / name, text)
+    return Written(paths, len(paths), said)
+
+
+def in_folder(choices: ExportChoices, form: Format, count: int) -> bool:
+    """Whether the objects go into files of their own, so that the path is that of a folder."""
+    return choices.separate or (form.single and count > 1)
+
+
+def demand_free(paths: Sequence[Path], choices: ExportChoices) -> None:
+    """Raise `UserError` where a file is there already and may not be replaced."""
+    there = [path.name for path in paths if path.exists()]
+    if there and not choices.overwrite:
+        raise UserError(
+            f"{listing(there)}: there already; choose another name, or have it replaced."
+        )
+
+
+def file_names(names: Sequence[str], suffix: str) -> list[str]:
+    """Turn names of objects into names of files that every system allows, all different."""
+    taken: set[str] = set()
+    found = []
+    for name in names:
+        plain = _FORBIDDEN.sub("_", name).strip(" .")[:_LONGEST] or "unnamed"
+        plain = f"_{plain}" if _RESERVED.fullmatch(plain.partition(".")[0]) else plain
+        free, number = plain, 2
+        while free.casefold() in taken:
+            free, number = f"{plain} ({number})", number + 1
+        taken.add(free.casefold())
+        found.append(f"{free}{suffix}")
+    return found
+
+
+def _texts(kept: Reading, choices: ExportChoices, form: Format, step: Step = no_step) -> list[str]:
+    assert form.write is not None, "only formats that are written are named"
+    whole = coded(kept, choices.missing)
+    if not in_folder(choices, form, len(whole.specimens)):
+        step(0, 1, f"Writing {form.name}")
+        return [form.write(whole)]
+    texts = []
+    for i, one in enumerate(whole.specimens):
+        step(i, len(whole.specimens), f"Writing {one.name}")
+        texts.append(form.write(replace(whole, specimens=(one,))))
+    return texts
+
+
+def _losses(
+    reading: Reading, kept: Reading, form: Format, texts: Sequence[str], step: Step = no_step
+) -> tuple[str, ...]:
+    """Say what the texts do not hold of the objects, those of many files together."""
+    said = [_UNTOLD] if any(map(_more, reading.specimens)) > any(map(_more, kept.specimens)) else []
+    if len(texts) == 1:
+        step(0, 1, "Reading the file again")
+        return (*said, *losses(kept, form, texts[0]))
+    names: dict[str, list[str]] = {}
+    for i, (one, text) in enumerate(zip(kept.specimens, texts, strict=True)):
+        step(i, len(texts), "Reading the files again")
+        for sentence in losses(replace(kept, specimens=(one,)), form, text):
+            names.setdefault(sentence.replace(f" of {one.name}.", " of \0."), []).append(one.name)
+    return (*said, *(text.replace("\0", listing(found)) for text, found in names.items()))
+
+
+def _more(specimen: Specimen) -> bool:
+    """Whether an object has what a superimposed one has not."""
+    return bool(specimen.curves or specimen.outlines or specimen.image or specimen.mesh)
+
+
+def _put(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8", newline="\n")
+
+
+@contextmanager
+def _writable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be written ({error.strerror}); choose another place."
+        ) from error
