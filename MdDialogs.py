@@ -3,6 +3,7 @@
 from components.ui.dialogs.about import AboutDialog
 from components.ui.dialogs.backup import BackupDialog
 from components.ui.dialogs.bug_report import BugReport
+from components.ui.dialogs.calibration import CalibrationDialog
 from components.ui.dialogs.dataset import DatasetAnswer, DatasetDialog
 from components.ui.dialogs.import_files import ImportDialog
 from components.ui.dialogs.library_place import LibraryPlaceDialog
@@ -17,6 +18,7 @@ __all__ = [
     "AboutDialog",
     "BackupDialog",
     "BugReport",
+    "CalibrationDialog",
     "DatasetAnswer",
     "DatasetDialog",
     "ImportDialog",

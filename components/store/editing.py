@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from components.errors import Step, UserError, no_step
+from components.errors import Step, UserError, no_step, part_of
 from components.shape.specimen import Specimen
 from components.store import objects, schemes
 from components.store.library import Library
@@ -58,8 +58,8 @@ def set_scale(
 
     Raises `UserError` for a scale that is not a positive number.
     """
-    if scale is not None and not (math.isfinite(scale) and scale > 0):
-        raise UserError(f"A scale must be a number above 0, not {scale:g}; measure it again.")
+    if scale is not None:
+        _demand_scale(scale)
     with library.transaction():
         object_names(library, numbers)
         library.database.execute_sql(
@@ -67,6 +67,20 @@ def set_scale(
             " WHERE id IN (SELECT value FROM json_each(?)) AND (scale IS NOT ? OR unit IS NOT ?)",
             (scale, unit.strip(), now(), id_list(numbers), scale, unit.strip()),
         )
+
+
+def set_scales(
+    library: Library, scales: Mapping[int, float], unit: str, step: Step = no_step
+) -> None:
+    """Give each object a scale of its own, by id, all in one unit.
+
+    Raises `UserError` for a scale that is not a positive number.
+    """
+    for scale in scales.values():
+        _demand_scale(scale)
+    with library.transaction():
+        update_objects(library, "scale", scales, part_of(step, 0, 2))
+        update_objects(library, "unit", dict.fromkeys(scales, unit.strip()), part_of(step, 1, 2))
 
 
 def set_sequences(library: Library, sequences: Mapping[int, int], step: Step = no_step) -> None:
@@ -99,3 +113,8 @@ def delete(library: Library, numbers: Sequence[int], step: Step = no_step) -> No
                 "DELETE FROM mdobject WHERE id IN (SELECT value FROM json_each(?))",
                 (id_list(numbers[start : start + _AT_ONCE]),),
             )
+
+
+def _demand_scale(scale: float) -> None:
+    if not (math.isfinite(scale) and scale > 0):
+        raise UserError(f"A scale must be a number above 0, not {scale:g}; measure it again.")

@@ -7,13 +7,13 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from components.errors import Step
 from components.store import objects
 from components.store.datasets import Dataset
+from components.ui.calibrating import Calibrating
 from components.ui.dataset_editing import DatasetEditing
 from components.ui.dataset_tree import DatasetTree
 from components.ui.edit_tasks import AT_ONCE, EditTasks
 from components.ui.jobs import Jobs
 from components.ui.object_table import CellEdit
 from components.ui.pages import Pages
-from components.ui.table_tasks import TableTasks
 from components.ui.tasks import Tasks
 from components.ui.variable_editing import VariableEditing
 from components.workflow import edits
@@ -45,18 +45,23 @@ class Editing(QObject):
         bar.view_wanted.connect(self.save_view)
         bar.view_unwanted.connect(self.remove_view)
         VariableEditing(self._page, self._edit)
-        TableTasks(self._page, tasks)
         self._datasets = DatasetEditing(jobs, self.tasks, tree)
         self._datasets.said.connect(self.said)
         self._datasets.refused.connect(self.refused)
+        self._calibrating = Calibrating(jobs, tasks, self.tasks, self._page)
+        self._calibrating.said.connect(self.said)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what the actions do, by their keys."""
-        return {
-            "find": self._page.filter.line.setFocus,
-            "undo": self.tasks.undo,
-            "redo": self.tasks.redo,
-        } | self._datasets.handlers()
+        return (
+            self._calibrating.handlers()
+            | {
+                "find": self._page.filter.line.setFocus,
+                "undo": self.tasks.undo,
+                "redo": self.tasks.redo,
+            }
+            | self._datasets.handlers()
+        )
 
     def show_updated(self) -> bool:
         """Show the latest edit if it has updated a few objects on show, and tell whether it has."""

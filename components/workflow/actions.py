@@ -101,6 +101,11 @@ ACTIONS = (
         enabled=lambda s: s.dataset and s.objects > 1,
     ),
     Action(
+        "calibrate", "&Edit", "&Calibrate…", "Ctrl+L",
+        "Set the scale of objects: from a distance that is known, or in units per pixel",
+        "mdi.ruler", lambda s: s.objects > 0,
+    ),
+    Action(
         "delete", "&Edit", "&Delete", "Del", "Delete the data set or the analysis",
         "mdi.trash-can-outline", lambda s: s.dataset or s.analysis,
     ),

@@ -46,6 +46,7 @@ from components.workflow.edits.objects import (
     replace_image,
     replace_mesh,
     set_scale,
+    set_scales,
     set_sequences,
 )
 from components.workflow.edits.schemes import (
@@ -113,6 +114,7 @@ __all__ = [
     "set_landmarks",
     "set_polygons",
     "set_scale",
+    "set_scales",
     "set_sequences",
     "set_wireframe",
     "split_dataset",

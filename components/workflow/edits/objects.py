@@ -38,6 +38,16 @@ def set_scale(editor: Editor, numbers: Sequence[int], scale: float | None, unit:
     )
 
 
+def set_scales(
+    editor: Editor, scales: Mapping[int, float], unit: str, step: Step = no_step
+) -> None:
+    """Give each object a scale of its own, in units per pixel by id, all in one unit."""
+    editor.do(
+        f"Calibrate {of_objects(editor, scales)}",
+        lambda: editing.set_scales(editor.library, scales, unit, step),
+    )
+
+
 def set_sequences(editor: Editor, sequences: Mapping[int, int]) -> None:
     """Set the numbers by which objects are ordered, by id."""
     editor.do(
