@@ -19,9 +19,6 @@ from components.formats.mesh_companions import companions, libraries_of, ply_tex
 from components.shape.mesh import Mesh
 from components.shape.specimen import FloatArray
 
-SUFFIXES = (".obj", ".ply", ".stl")
-"""Endings of the files that may hold a mesh, in lower case."""
-
 _IGNORED = re.compile(r"^[ \t]*(usemtl|mtllib|g|o|s)\b.*$", re.MULTILINE)
 _STARTS = {".ply": rb"\s*ply\s", ".obj": rb"(?ms).*^[ \t]*v[ \t]", ".stl": rb"\s*solid\b"}
 _HEAD = 65_536

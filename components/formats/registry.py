@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from components.errors import UserError, listing
 from components.formats import (
     checkpoint,
@@ -15,6 +17,7 @@ from components.formats import (
     landmark_table,
     ljson,
     markups,
+    meshes,
     meshlab,
     modan_json,
     morphoj,
@@ -27,8 +30,11 @@ from components.formats import (
     variables,
     wide_table,
 )
+from components.formats.naming import file_stem
 from components.formats.reading import Format, Note, Reading
 from components.formats.text import read_text
+from components.shape import mesh
+from components.shape.specimen import Specimen
 
 FORMATS: tuple[Format, ...] = (
     tps.FORMAT,
@@ -52,8 +58,13 @@ FORMATS: tuple[Format, ...] = (
     ljson.FORMAT,
     modan_json.FORMAT,
 )
-SUFFIXES: tuple[str, ...] = tuple(sorted({end for form in FORMATS for end in form.suffixes}))
-"""The endings of all files that may hold landmarks, in lower case, for a dialog that opens them."""
+SUFFIXES: tuple[str, ...] = tuple(
+    sorted({*mesh.SUFFIXES, *(end for form in FORMATS for end in form.suffixes)})
+)
+"""The endings of all files that may be imported, in lower case, for a dialog that opens them."""
+
+MESH = "Surface mesh"
+"""The name of the format of a mesh, which holds an object without landmarks."""
 
 _HEAD = 65_536
 
@@ -78,7 +89,15 @@ def recognise(name: str, head: str) -> Format:
 
 
 def read(path: Path) -> Reading:
-    """Read a landmark file; raises `UserError` with one sentence where that is impossible."""
+    """Read a landmark file; raises `UserError` with one sentence where that is impossible.
+
+    A surface mesh is an object that has landmarks only later; it is not read beyond its beginning.
+    """
+    if path.suffix.lower() in mesh.SUFFIXES:
+        meshes.check(path)
+        specimen = Specimen(file_stem(path.name), np.empty((0, 3)), mesh=path.name)
+        note = Note(None, "a surface without landmarks, to be digitised.")
+        return Reading(MESH, (specimen,), notes=(note,))
     text, encoding = read_text(path)
     reading = recognise(path.name, text[:_HEAD]).parse(text, path.name)
     if not encoding:

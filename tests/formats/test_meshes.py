@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.errors import UserError
-from components.formats import meshes
 from components.formats.mesh_companions import companions, textures_of
 from components.formats.mesh_writing import write_mtl, write_obj, write_ply
 from components.formats.meshes import parse, read
@@ -211,4 +210,3 @@ def test_arrays_are_read_only_and_must_fit() -> None:
         replace(mesh, faces=np.array([[0, 1, 4]]))
     with pytest.raises(ValueError, match="does not fit"):
         replace(mesh, uv=np.zeros((3, 2)))
-    assert set(meshes.SUFFIXES) == {".obj", ".ply", ".stl"}
