@@ -76,7 +76,7 @@ def _read(database: Path, ledger: Ledger) -> dict[str, list[Row]]:
         try:
             with closing(sqlite3.connect(copy)) as connection:
                 return _rows(connection, database, ledger)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise UserError(
                 f"{database} is damaged or no database of Modan2 ({error}); "
                 "import one of the files in its folder 'backups' instead."
@@ -84,6 +84,7 @@ def _read(database: Path, ledger: Ledger) -> dict[str, list[Row]]:
 
 
 def _rows(connection: sqlite3.Connection, database: Path, ledger: Ledger) -> dict[str, list[Row]]:
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
     connection.execute("PRAGMA trusted_schema = OFF")
     ((found,),) = connection.execute("PRAGMA integrity_check(1)").fetchall()
     if found != "ok":
@@ -96,7 +97,6 @@ def _rows(connection: sqlite3.Connection, database: Path, ledger: Ledger) -> dic
         if not text or "virtual" not in text[:20].lower()
     ]
     connection.row_factory = sqlite3.Row
-    connection.text_factory = lambda data: data.decode("utf-8", "replace")
     _demand_public(connection, names, database)
     for name in names:
         if name not in (*_TABLES, *_OTHERS):

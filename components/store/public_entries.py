@@ -62,6 +62,8 @@ def dataset_entry(source: Source, name: str, parent: int | None, ledger: Ledger)
     for place, (item, form, own) in enumerate(zip(objects, forms, values, strict=True)):
         entry = object_entry(item, place + 1, form, own, study)
         items.append(entry | source.media.get(place, {}))
+    if len({item["sequence"] for item in items}) < len(items):  # or there is no order
+        items = [item | {"sequence": place} for place, item in enumerate(items, 1)]
     photographs = axes == 2 and any(item["images"] for item in items)
     kept += ledger.unknown(row, _KNOWN, name)
     return {

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import random
 import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -272,6 +273,17 @@ def test_files_and_columns_nobody_knows_are_named(library: Library, tmp_path: Pa
     assert MdObject.get(MdObject.name == "form").description == "efa_json: [1]"
 
 
+def test_objects_without_an_order_are_numbered(library: Library, tmp_path: Path) -> None:
+    public = Public(tmp_path / "public")
+    number = public.dataset("Set")
+    for name, sequence in (("a", None), ("b", 2), ("c", 1), ("d", 2)):
+        public.object(number, name, "1 2", sequence=sequence)
+    taken(library, public.folder)
+    columns = objects.load_columns(library, entries(library)["Set"].id)
+    assert columns.names == ("c", "b", "d", "a")
+    assert columns.sequences.tolist() == [1, 2, 3, 4]
+
+
 def test_names_are_made_different(library: Library, tmp_path: Path) -> None:
     public = Public(tmp_path / "public")
     for _ in range(2):
@@ -383,6 +395,51 @@ def test_hostile_members_are_refused(library: Library, tmp_path: Path) -> None:
 def test_a_backup_in_a_backup_is_refused(library: Library, tmp_path: Path) -> None:
     inner = backup(tmp_path / "inner.zip", package(tmp_path / "wings.zip", described()))
     refuses(library, backup(tmp_path / "outer.zip", inner), "0 parts 'dataset.json'")
+
+
+def test_any_column_can_hold_anything(library: Library, tmp_path: Path) -> None:
+    """Rows of other programs and versions come in, or are refused with a sentence."""
+    public, rng = filled(tmp_path / "public"), random.Random(6)
+    whole = public.database.read_bytes()
+    odd = [None, 0, -1, 2**62, 1.5, "", "x", "1,2", "[1]", "{", '{"a": 5}', b"\xff", "9" * 5000]
+    with closing(sqlite3.connect(public.database)) as connection:
+        places = [
+            (table, row[1])
+            for table in ("mddataset", "mdobject", "mdimage", "mdthreedmodel", "mdanalysis")
+            for row in connection.execute(f"PRAGMA table_info({table})")
+            if row[1] != "id"
+        ]
+    for _ in range(40):
+        public.database.write_bytes(whole)
+        with closing(sqlite3.connect(public.database)) as connection, connection:
+            for table, column in rng.sample(places, 3):
+                update = f"UPDATE OR IGNORE {table} SET {column} = ?"
+                with suppress(sqlite3.IntegrityError):
+                    connection.execute(update, (rng.choice(odd),))
+        with suppress(UserError):
+            taken(library, public.folder)
+    assert not check(library).findings
+
+
+def test_any_part_of_a_package_can_be_anything(library: Library, tmp_path: Path) -> None:
+    rng = random.Random(6)
+    odd = [None, True, -1, 2**70, "", "x", "\ud800", [], [[]], [None], {}, {"a": [1]}, "9" * 5000]
+    for _ in range(40):
+        content = described(analyses=[{"analysis_name": "PCA"}])
+        for _ in range(rng.choice((1, 3))):
+            holder, key = rng.choice(places_in(content))
+            holder[key] = rng.choice(odd)
+        with suppress(UserError):
+            taken(library, package(tmp_path / "wings.zip", content))
+    assert not check(library).findings
+
+
+def places_in(value: Any) -> list[tuple[Any, Any]]:
+    """Every place in nested lists and dictionaries."""
+    if not isinstance(value, list | dict):
+        return []
+    keys = list(value) if isinstance(value, dict) else list(range(len(value)))
+    return [(value, key) for key in keys] + [p for key in keys for p in places_in(value[key])]
 
 
 def test_damaged_and_foreign_databases_are_refused(library: Library, tmp_path: Path) -> None:
