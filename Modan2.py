@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from components.errors import Cancelled, UserError
+from components.workflow.analyze_command import add_analyze
 from components.workflow.export_commands import add_export_commands
 from components.workflow.file_commands import PATIENCE, add_file_commands
 from components.workflow.version import VERSION
@@ -44,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(command=_window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    _add_analyze(commands.add_parser("analyze", help="superimpose and analyse landmark files"))
+    add_analyze(commands.add_parser("analyze", help="superimpose and analyse landmark files"))
 
     add_file_commands(commands.add_parser)
     add_export_commands(commands.add_parser)
@@ -70,62 +71,6 @@ def _add_safekeeping(commands: "argparse._SubParsersAction[argparse.ArgumentPars
     move.set_defaults(command=_move)
     for parser in (check, backup, restore, move):
         parser.add_argument("--library", type=Path, required=True, metavar="DIR")
-
-
-def _add_analyze(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="for the results")
-    parser.add_argument("--variables", type=Path, metavar="CSV", help="covariates by specimen name")
-    parser.add_argument("--group", metavar="VARIABLE", help="compare the groups of this variable")
-    parser.add_argument("--method", choices=("procrustes", "bookstein"), default="procrustes")
-    parser.add_argument(
-        "--baseline",
-        type=_landmark_numbers,
-        default=(),
-        metavar="1,2",
-        help="landmarks of Bookstein's baseline, counted from 1 (three of them in 3-D)",
-    )
-    parser.add_argument(
-        "--missing",
-        choices=("tps", "regression", "mean", "leave out"),
-        default="tps",
-        help="how to estimate missing landmarks, or leave such objects out",
-    )
-    parser.add_argument("--seed", type=int, default=0, help="for everything that is random")
-    parser.set_defaults(command=_analyze)
-
-
-def _landmark_numbers(text: str) -> tuple[int, ...]:
-    """Turn "1,5" into landmarks counted from 0."""
-    try:
-        numbers = tuple(int(part) - 1 for part in text.split(","))
-    except ValueError:
-        numbers = ()
-    if not numbers or min(numbers) < 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a list of landmark numbers like 1,2")
-    return numbers
-
-
-def _analyze(arguments: argparse.Namespace) -> int:
-    from components.shape.table import table_of
-    from components.workflow import analysing, importing, reporting, terminal
-
-    with terminal.progress() as step:
-        incoming = importing.read_files(arguments.files, arguments.variables, step)
-        table = table_of(incoming.specimens, incoming.scheme.landmark_names)
-        request = analysing.Request(
-            group=arguments.group,
-            method=arguments.method,
-            missing=arguments.missing,
-            baseline=arguments.baseline,
-            seed=arguments.seed,
-        )
-        analysis = analysing.run(request, table, step)
-        notes = importing.all_notes(incoming, images=False)
-        reporting.write(analysis, incoming.sources, arguments.out, notes, step)
-    terminal.show_analysis(analysis, notes)
-    terminal.say(f"Report: {(arguments.out / 'report.html').resolve()}")
-    return 0
 
 
 def _sample(arguments: argparse.Namespace) -> int:

@@ -46,8 +46,8 @@ def write(
         with (place / "analysis.json").open("w", encoding="utf-8") as file:
             json.dump(facts, file, indent=1, ensure_ascii=False, allow_nan=False)
             file.write("\n")
-        _write_rows(place / "scores.csv", score_rows(analysis))
-        _write_rows(place / "consensus.csv", _consensus_rows(analysis))
+        write_rows(place / "scores.csv", score_rows(analysis))
+        write_rows(place / "consensus.csv", consensus_rows(analysis))
         (place / "aligned.tps").write_text(_aligned_tps(analysis), "utf-8")
         step(4, len(FILES), "Drawing")
         plots = [scatter_svg(drawing) for drawing in drawings(analysis)]
@@ -147,7 +147,8 @@ def _numbered(prefix: str, scores: FloatArray) -> list[tuple[str, Sequence[objec
     return [(f"{prefix}{i + 1}", column.tolist()) for i, column in enumerate(scores.T)]
 
 
-def _consensus_rows(analysis: Analysis) -> list[list[object]]:
+def consensus_rows(analysis: Analysis) -> list[list[object]]:
+    """Header and one row a landmark: its name and coordinates in the consensus."""
     consensus = analysis.superimposition.consensus
     names = analysis.landmark_names or tuple(str(i + 1) for i in range(len(consensus)))
     rows = [[name, *row.tolist()] for name, row in zip(names, consensus, strict=True)]
@@ -201,7 +202,8 @@ def _test(test: Test) -> dict[str, float]:
     return {name: float(np.float64(getattr(test, name))) for name in names}
 
 
-def _write_rows(path: Path, rows: Sequence[Sequence[object]]) -> None:
+def write_rows(path: Path, rows: Sequence[Sequence[object]]) -> None:
+    """Write a table with commas between its columns."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         for row in rows:  # not all at once, which would let no other thread run meanwhile
