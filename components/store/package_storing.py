@@ -13,6 +13,7 @@ from components.store.datasets import unused_name
 from components.store.files import demand_room
 from components.store.library import Library
 from components.store.package_rows import Entry, columns, media, part_name, row_of
+from components.store.rows import dataset_row
 from MdModel import MdAnalysis, MdDataset, MdImage, MdObject, MdThreeDModel
 
 _BATCH = 1000  # objects between two reports
@@ -61,6 +62,8 @@ def add_content(
     new ids, and data sets names that are free. Raises `UserError` where the disk is full.
     """
     demand_room(library.folder, content.size)
+    if parent is not None:
+        dataset_row(parent)  # raises where it is gone
     tops = _add_rows(library, content, parent, part_of(step, 0, 2))
     names = {part_name(m["sha256"], m["name"]): m for m in media(content.datasets)}
     _add_media(content, names, add, part_of(step, 1, 2))

@@ -12,6 +12,10 @@ Commands = Callable[..., argparse.ArgumentParser]
 PATIENCE = 10.0  # seconds that a command waits for a library that is in use
 _SYSTEMS = {"y-up": "y up", "y-down": "y down", "LPS": "LPS", "RAS": "RAS"}
 _NEGATIVE = "negative"
+_FOR_LANDMARKS = (
+    "variables", "name", "into", "separate", "names", "missing", "apply_scale", "coordinates",
+    "skip_unreadable",
+)  # fmt: skip
 
 
 def add_file_commands(add: Commands) -> None:
@@ -112,9 +116,17 @@ def _import_whole(arguments: argparse.Namespace) -> int:
     from components.store.library import Library
     from components.workflow import packaging, terminal
     from components.workflow.history import Pending
+    from components.workflow.import_choices import dataset_named
 
+    given = [option for option in _FOR_LANDMARKS if getattr(arguments, option)]
+    if given:
+        raise UserError(
+            f"--{given[0].replace('_', '-')} is for files of landmarks, and packages hold data "
+            "sets of their own; leave it out."
+        )
     with terminal.progress() as step, Library(arguments.library, wait=PATIENCE) as library:
-        taken = packaging.import_whole(Pending(library), arguments.files, step)
+        parent = dataset_named(library, arguments.below).id if arguments.below else None
+        taken = packaging.import_whole(Pending(library), arguments.files, step, parent)
     for sentence in taken.sentences:
         terminal.say(sentence)
     return 0

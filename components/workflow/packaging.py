@@ -22,7 +22,11 @@ from components.workflow.edits.labels import counted
 from components.workflow.history import Editor
 from components.workflow.version import VERSION
 
-__all__ = ["SUFFIX", "Exported", "Taken", "are_whole", "export_package", "import_whole"]
+__all__ = ["ENDINGS", "SUFFIX", "Exported", "Taken", "are_whole", "export_package", "import_whole"]
+
+
+ENDINGS = (SUFFIX, ".zip", ".db")
+"""What packages, ours and those of the public Modan2, and its database may end in."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,13 @@ def are_whole(paths: Sequence[Path]) -> bool:
     return bool(whole)
 
 
-def import_whole(editor: Editor, paths: Sequence[Path], step: Step = no_step) -> Taken:
+def import_whole(
+    editor: Editor, paths: Sequence[Path], step: Step = no_step, parent: int | None = None
+) -> Taken:
     """Add everything that packages and foreign libraries hold to a library, all or nothing.
 
-    It is one edit, and what they hold is verified before anything is stored.
+    It comes below the data set ``parent``, or to the top. It is one edit, and what they hold is
+    verified before anything is stored.
 
     On a worker thread, the editor is a `Pending`. Raises `UserError` naming the file that cannot
     be imported, and why.
@@ -77,15 +84,16 @@ def import_whole(editor: Editor, paths: Sequence[Path], step: Step = no_step) ->
             for i, path in enumerate(paths)
         ]
         label = f"Import {listing([path.name for path in paths], 2)}"
-        return editor.do(label, lambda: _store(editor.library, contents, part_of(step, 1, 2)))
+        report = part_of(step, 1, 2)
+        return editor.do(label, lambda: _store(editor.library, contents, parent, report))
 
 
-def _store(library: Library, contents: Sequence[Content], step: Step) -> Taken:
+def _store(library: Library, contents: Sequence[Content], parent: int | None, step: Step) -> Taken:
     taken: list[int] = []
     sentences: list[str] = []
     with added_files(library) as add:
         for i, content in enumerate(contents):
-            added = add_content(library, content, add, step=part_of(step, i, len(contents)))
+            added = add_content(library, content, add, parent, part_of(step, i, len(contents)))
             taken += added.datasets
             sentences += _sentences(content, added)
         step(1, 1, "Imported")

@@ -153,6 +153,19 @@ def test_the_command_line_imports_packages_and_public_libraries(
     assert names == ["wings", "below", "Trilobites", "Eyes", "Trilobites (2)", "Eyes", "Wings"]
 
 
+def test_a_package_comes_below_a_data_set(
+    session: Session, wings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session.close()
+    folder = tmp_path / "library"
+    assert run("import", wings, "--library", folder, "--below", "below") == 0
+    with Library(folder, create=False) as library:
+        parents = {entry.id: entry.parent for entry in datasets.tree(library)}
+    assert parents == {1: None, 2: 1, 3: 2, 4: 3}
+    assert run("import", wings, "--library", folder, "--name", "other") == 1
+    assert "--name is for files of landmarks" in capsys.readouterr().err
+
+
 def test_the_command_line_says_why_it_refuses(
     session: Session, wings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
