@@ -37,13 +37,15 @@ class ColumnModel(QAbstractTableModel):
         self.columns: tuple[Column, ...] = ()
         self.order: Rows = np.arange(0)
         self.mark_colour = QColor()
+        self.found: NDArray[np.bool_] | None = None  # cells (rows, columns) to be seen at once
+        self.found_colour = QColor()
         self._shown: NDArray[np.bool_] | None = None
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Show other columns, unsorted and whole."""
         self.beginResetModel()
         self.columns = tuple(columns)
-        self._shown = None
+        self._shown = self.found = None
         self.order = np.arange(self._length())
         self.endResetModel()
 
@@ -104,6 +106,12 @@ class ColumnModel(QAbstractTableModel):
             return column.exact(int(self.order[index.row()]))
         if role == Qt.TextAlignmentRole:
             return _alignment(column)
+        if (
+            role == Qt.BackgroundRole
+            and self.found is not None
+            and self.found[self.order[index.row()], index.column()]
+        ):
+            return self.found_colour
         if (
             role == Qt.ForegroundRole
             and column.marked is not None

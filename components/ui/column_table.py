@@ -12,7 +12,7 @@ from PyQt5.QtCore import (
     QModelIndex,
     Qt,
 )
-from PyQt5.QtGui import QKeySequence
+from PyQt5.QtGui import QKeySequence, QPalette
 from PyQt5.QtWidgets import (
     QAbstractItemView,
     QAction,
@@ -26,7 +26,7 @@ from PyQt5.QtWidgets import (
 
 from components.ui.column_model import PAD, ColumnModel
 from components.ui.columns import Column, text_of_rows
-from components.ui.palette import attention
+from components.ui.palette import attention, mixed
 
 _MEASURED = 100  # rows that decide how wide a column is: all of them would take too long
 _WIDEST = 280
@@ -156,6 +156,8 @@ class ColumnTable(QTableView):
 
     def _follow_style(self) -> None:
         self._model.mark_colour = attention(self.palette())
+        base = self.palette().color(QPalette.Base)
+        self._model.found_colour = mixed(base, self._model.mark_colour, 0.35)
         height = self.fontMetrics().height() + 8
         self.verticalHeader().setDefaultSectionSize(height)
         self.horizontalHeader().setMinimumHeight(height)

@@ -11,9 +11,11 @@ from components.ui.calibrating import Calibrating
 from components.ui.dataset_editing import DatasetEditing
 from components.ui.dataset_tree import DatasetTree
 from components.ui.edit_tasks import AT_ONCE, EditTasks
+from components.ui.finding import Finding
 from components.ui.jobs import Jobs
 from components.ui.object_table import CellEdit
 from components.ui.pages import Pages
+from components.ui.table_tasks import TableTasks
 from components.ui.tasks import Tasks
 from components.ui.variable_editing import VariableEditing
 from components.workflow import edits
@@ -45,6 +47,8 @@ class Editing(QObject):
         bar.view_wanted.connect(self.save_view)
         bar.view_unwanted.connect(self.remove_view)
         VariableEditing(self._page, self._edit)
+        TableTasks(self._page, tasks)
+        self._finding = Finding(self._page, tasks)
         self._datasets = DatasetEditing(jobs, self.tasks, tree)
         self._datasets.said.connect(self.said)
         self._datasets.refused.connect(self.refused)
@@ -56,7 +60,11 @@ class Editing(QObject):
         return (
             self._calibrating.handlers()
             | {
-                "find": self._page.filter.line.setFocus,
+                "filter": self._page.filter.line.setFocus,
+                "find": self._finding.open,
+                "replace": lambda: self._finding.open(replacing=True),
+                "find_next": self._finding.go,
+                "find_previous": lambda: self._finding.go(backwards=True),
                 "undo": self.tasks.undo,
                 "redo": self.tasks.redo,
             }

@@ -12,6 +12,7 @@ from components.shape.filter import Column, matches
 from components.store.datasets import Dataset
 from components.store.objects import ObjectColumns
 from components.ui.filter_bar import FilterBar
+from components.ui.find_bar import FindBar
 from components.ui.object_table import ObjectTable
 from components.ui.variable_menu import VariableMenu
 from components.workflow import subsets
@@ -31,6 +32,7 @@ class ObjectPage(QWidget):
         super().__init__(parent)
         self.table = ObjectTable()
         self.filter = FilterBar()
+        self.find = FindBar()
         self.variables = VariableMenu(self.table)
         self.dataset: Dataset | None = None
         self.columns: ObjectColumns | None = None
@@ -43,6 +45,7 @@ class ObjectPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.filter)
         column.addWidget(self.table, stretch=1)
+        column.addWidget(self.find)
         self.setFocusProxy(self.table)
 
     def show_objects(self, dataset: Dataset, columns: ObjectColumns) -> None:

@@ -110,8 +110,25 @@ ACTIONS = (
         "mdi.trash-can-outline", lambda s: s.dataset or s.analysis,
     ),
     Action(
-        "find", "&Edit", "&Find objects", "Ctrl+F", "Filter the objects of this data set",
+        "find", "&Edit", "&Find…", "Ctrl+F", "Find text in the cells of the object table",
         "mdi.magnify", lambda s: s.objects > 0,
+    ),
+    Action(
+        "find_next", "&Edit", "Find ne&xt", "F3", "Go to the next cell that was found",
+        enabled=lambda s: s.objects > 0,
+    ),
+    Action(
+        "find_previous", "&Edit", "Find pre&vious", "Shift+F3",
+        "Go to the cell that was found before", enabled=lambda s: s.objects > 0,
+    ),
+    Action(
+        "replace", "&Edit", "R&eplace…", "Ctrl+H", "Replace text in the cells of the object table",
+        "mdi.find-replace", lambda s: s.objects > 0,
+    ),
+    Action(
+        "filter", "&Edit", "Fi&lter objects", "Ctrl+Shift+F",
+        "Show only the objects that fit words or conditions", "mdi.filter-variant",
+        lambda s: s.objects > 0,
     ),
     Action(
         "preferences", "&Edit", "&Preferences…", "Ctrl+,", "Theme, toolbar, start, plots",

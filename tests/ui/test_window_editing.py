@@ -168,7 +168,7 @@ def test_many_objects_are_deleted_in_a_task(qtbot: QtBot, window: MainWindow) ->
 
 @pytest.mark.usefixtures("dataset")
 def test_a_filter_becomes_a_view(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.keyClick(window, Qt.Key_F, Qt.ControlModifier)
+    qtbot.keyClick(window, Qt.Key_F, Qt.KeyboardModifiers(Qt.ControlModifier | Qt.ShiftModifier))
     line = window.pages.objects.filter.line
     qtbot.waitUntil(line.hasFocus)
     with qtbot.waitSignal(window.pages.objects.filter.changed):
