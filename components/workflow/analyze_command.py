@@ -139,5 +139,5 @@ def _check_fits(shape: tuple[int, ...], limit: int | None) -> None:
     if limit is not None and needed > limit:
         raise UserError(
             f"Principal components of {objects} objects with {landmarks * axes} coordinates need "
-            f"{needed / 1e9:.1f} GB of memory; raise --memory-limit."
+            f"{max(needed / 1e6, 1):.0f} MB of memory; raise --memory-limit."
         )

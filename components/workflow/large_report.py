@@ -20,7 +20,7 @@ from components.workflow.report_page import page
 
 _DRAWN = 10_000  # objects in a plot
 _COLUMNS = 20  # components in the table of scores; the array has all
-_TABLES = {"scores.csv": "scores.csv", "scores": "scores.npy", "aligned": "aligned.npy"}
+_TABLES = ("scores.csv", "scores.npy", "distances.npy", "aligned.npy")
 
 
 def write(
@@ -38,13 +38,14 @@ def write(
     every = -(-len(analysis.names) // _DRAWN)
     said = (*notes, f"The plots show every {every}. object.") if every > 1 else notes
     facts = reporting.document(_without_tables(analysis), sources, said)
-    facts["tables"] = _TABLES
+    facts["tables"] = list(_TABLES)
     with whole_folder(folder) as place:
         step(0, 4, "Writing numbers")
         with (place / "analysis.json").open("w", encoding="utf-8") as file:
             json.dump(facts, file, indent=1, ensure_ascii=False, allow_nan=False)
             file.write("\n")
         reporting.write_rows(place / "consensus.csv", reporting.consensus_rows(analysis))
+        np.save(place / "distances.npy", analysis.superimposition.distances)
         _write_array(place / "aligned.npy", analysis.superimposition.aligned, part_of(step, 0, 4))
         _write_array(place / "scores.npy", analysis.pca.scores, part_of(step, 1, 4))
         _write_scores(place / "scores.csv", analysis, part_of(step, 2, 4))
