@@ -7,6 +7,7 @@ from components.ui.dialogs.calibration import CalibrationDialog
 from components.ui.dialogs.dataset import DatasetAnswer, DatasetDialog
 from components.ui.dialogs.import_files import ImportDialog
 from components.ui.dialogs.library_place import LibraryPlaceDialog
+from components.ui.dialogs.merge import MergeDialog
 from components.ui.dialogs.new_analysis import NewAnalysisDialog
 from components.ui.dialogs.preferences import PreferencesDialog
 from components.ui.dialogs.progress import ProgressDialog
@@ -23,6 +24,7 @@ __all__ = [
     "DatasetDialog",
     "ImportDialog",
     "LibraryPlaceDialog",
+    "MergeDialog",
     "NewAnalysisDialog",
     "PreferencesDialog",
     "ProgressDialog",

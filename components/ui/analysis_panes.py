@@ -205,7 +205,7 @@ def _fill(splitter: QSplitter, plot: QWidget, side: QWidget) -> None:
     splitter.addWidget(plot)
     splitter.addWidget(side)
     splitter.setStretchFactor(0, 1)
-    width = 44 * splitter.fontMetrics().averageCharWidth()
+    width = 50 * splitter.fontMetrics().averageCharWidth()
     splitter.setSizes([2 * width, width])
 
 

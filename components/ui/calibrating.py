@@ -10,7 +10,6 @@ from components.ui.dialogs.calibration import CalibrationDialog
 from components.ui.edit_tasks import EditTasks
 from components.ui.jobs import Jobs
 from components.ui.object_page import ObjectPage
-from components.ui.tasks import Tasks
 from components.workflow import edits
 from components.workflow.calibrating import Calibration
 
@@ -20,11 +19,10 @@ class Calibrating(QObject):
 
     said = pyqtSignal(str)
 
-    def __init__(self, jobs: Jobs, tasks: Tasks, edit_tasks: EditTasks, page: ObjectPage) -> None:
+    def __init__(self, jobs: Jobs, tasks: EditTasks, page: ObjectPage) -> None:
         super().__init__(page)
         self._jobs = jobs
         self._tasks = tasks
-        self._edits = edit_tasks
         self._page = page
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -37,11 +35,10 @@ class Calibrating(QObject):
         if dataset is None:
             return
         chosen = self._page.table.selected_ids()
-        self._tasks.start(
+        self._jobs.read(
             self.tr("Reading landmarks"),
             lambda _step: objects.load_table(library, dataset.id),
             lambda table: self._open(table, chosen),
-            reads=True,
         )
 
     def _open(self, table: ShapeTable, chosen: list[int]) -> None:
@@ -58,7 +55,7 @@ class Calibrating(QObject):
                 "The scale of 1 object was set, in {unit} per pixel; undo takes it back."
             )
         said = text.format(n=f"{len(wish.scales):,}", unit=wish.unit)
-        self._edits.run(
+        self._tasks.run(
             self.tr("Calibrating"),
             len(wish.scales),
             lambda editor, step: edits.set_scales(editor, wish.scales, wish.unit, step),

@@ -11,10 +11,12 @@ from components.store import schemes
 from components.store.datasets import Dataset
 from components.ui.dataset_tree import DatasetTree, Entry
 from components.ui.dialogs.dataset import DatasetDialog
+from components.ui.dialogs.merge import MergeDialog
 from components.ui.edit_tasks import AT_ONCE, EditTasks
 from components.ui.jobs import Jobs
-from components.workflow import edits
-from components.workflow.history import Editor
+from components.workflow import edits, merging
+from components.workflow.history import Editor, History
+from components.workflow.merging import Candidate
 
 
 class DatasetEditing(QObject):
@@ -33,6 +35,7 @@ class DatasetEditing(QObject):
         self._tree = tree
         tree.opened.connect(self._opened)
         tree.moved.connect(self.move)
+        tree.renamed.connect(self.rename)
         tree.objects_dropped.connect(self.take_objects)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -42,6 +45,7 @@ class DatasetEditing(QObject):
             "new_child": lambda: self.ask_new(self._current()),
             "properties": self.ask_properties,
             "duplicate": self.duplicate,
+            "merge": self.ask_merge,
             "split": self.ask_split,
         }
 
@@ -94,6 +98,30 @@ class DatasetEditing(QObject):
                 lambda copy: self._jobs.added.emit(Dataset, copy),
             )
 
+    def ask_merge(self) -> None:
+        """Ask with which others the selected data set shall be merged, and do it."""
+        dataset, session = self._current(), self._jobs.session
+        if dataset is None:
+            return
+        all_sets = session.datasets()
+
+        def show(found: tuple[Candidate, list[Candidate]]) -> None:
+            dialog = MergeDialog(*found, self._tree.window())
+            self._open(dialog, lambda: self._merge(dataset.parent, *dialog.answer()))
+
+        self._jobs.read(
+            self.tr("Comparing data sets"),
+            lambda _step: merging.candidates(session.library, dataset, all_sets),
+            show,
+        )
+
+    def _merge(self, parent: int | None, numbers: list[int], name: str) -> None:
+        self._in_task(
+            self.tr("Merging into {name}").format(name=name),
+            lambda editor, step: edits.merge_datasets(editor, numbers, name, parent, step),
+            lambda made: self._jobs.added.emit(Dataset, made),
+        )
+
     def ask_split(self) -> None:
         """Ask for a variable, and copy the objects into a data set for each of its values."""
         dataset = self._current()
@@ -116,10 +144,21 @@ class DatasetEditing(QObject):
             lambda made: self.said.emit(done.format(n=len(made), name=dataset.name)),
         )
 
-    def move(self, number: int, parent: int | None) -> None:
-        """Put a data set below another one, or at the top."""
+    def move(self, number: int, parent: int | None, place: int | None = None) -> None:
+        """Put a data set below another one, or at the top, at a place or as the last."""
+        self._at_once(lambda history: edits.move_dataset(history, number, parent, place))
+
+    def rename(self, entry: Entry, name: str) -> None:
+        """Give a data set or an analysis another name."""
+        if isinstance(entry, Dataset):
+            self._at_once(lambda history: edits.rename_dataset(history, entry.id, name))
+        else:
+            self._at_once(lambda history: edits.rename_analysis(history, entry, name))
+
+    def _at_once(self, act: Callable[[History], None]) -> None:
+        """Make a small edit; where it cannot be, say why."""
         try:
-            edits.move_dataset(self._jobs.session.history, number, parent)
+            act(self._jobs.session.history)
         except UserError as error:
             self.refused.emit(str(error))
 

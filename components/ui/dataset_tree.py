@@ -19,6 +19,7 @@ from PyQt5.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from components.store.datasets import AnalysisEntry, Dataset
 from components.ui import dragging
+from components.ui.dragging import ABOVE, BELOW, ON
 from components.workflow.visits import Key
 
 Entry = Dataset | AnalysisEntry
@@ -29,16 +30,16 @@ _ENTRY = Qt.UserRole + 1
 class DatasetTree(QTreeView):
     """Data sets, nested, with counts; analyses are their leaves.
 
-    ``chosen`` carries the selected `Entry` or None, ``renamed`` a data set and its new name,
-    ``opened`` the `Entry` of a double click. ``moved`` carries the id of a data set and that of
-    the one it was dropped on, None being the top; ``objects_dropped`` ids of objects, that of a
-    data set, and whether they should be copied.
+    ``chosen`` carries the selected `Entry` or None, ``renamed`` an entry and its new name,
+    ``opened`` the `Entry` of a double click. ``moved`` carries the id of a data set, that of its
+    new parent, None being the top, and its place among the other children, None being the last;
+    ``objects_dropped`` ids of objects, that of a data set, and whether they should be copied.
     """
 
     chosen = pyqtSignal(object)
     renamed = pyqtSignal(object, str)
     opened = pyqtSignal(object)
-    moved = pyqtSignal(int, object)
+    moved = pyqtSignal(int, object, object)
     objects_dropped = pyqtSignal(list, int, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -52,6 +53,8 @@ class DatasetTree(QTreeView):
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self._below: QPersistentModelIndex | None = None  # what is dragged over
+        self._zone = ON
+        self._datasets: tuple[Dataset, ...] = ()
         self._filling = False
         self._items: dict[Key, QStandardItem] = {}
         self._model = QStandardItemModel(self)
@@ -62,13 +65,14 @@ class DatasetTree(QTreeView):
     def show_entries(self, datasets: Sequence[Dataset]) -> None:
         """Show the data sets (parents before children), keeping what is selected and folded."""
         folded, chosen = self.folded(), self.current()
+        self._datasets = tuple(datasets)
         self._filling = True
         self._model.clear()
         self._items.clear()
         for dataset in datasets:
-            item = self._add(dataset, _title(dataset), self._parent_item(dataset))
+            item = self._add(dataset, self._parent_item(dataset))
             for analysis in dataset.analyses:
-                self._add(analysis, analysis.name, item)
+                self._add(analysis, item)
         self.fold(folded)
         self._filling = False
         self.select(type(chosen), chosen.id if chosen else 0)
@@ -99,7 +103,7 @@ class DatasetTree(QTreeView):
         self.chosen.emit(self.current())
 
     def edit_name(self) -> None:
-        """Let the user type another name for the selected data set."""
+        """Let the user type another name for what is selected."""
         self.edit(self.currentIndex())
 
     def startDrag(self, _actions: Qt.DropActions) -> None:
@@ -116,7 +120,7 @@ class DatasetTree(QTreeView):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Mark what the drop would be on."""
-        self._mark(self.indexAt(event.pos()))
+        self._mark(self.indexAt(event.pos()), self._zone_at(event))
         if self._drop(event) is None:
             event.ignore()
         else:
@@ -136,41 +140,62 @@ class DatasetTree(QTreeView):
             QTimer.singleShot(0, tell)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a frame around what a drop would be on."""
+        """Draw a frame around what a drop would be on, or a line where it would go."""
         super().paintEvent(event)
         if self._below is not None and self._below.isValid():
             painter = QPainter(self.viewport())
             painter.setPen(QPen(self.palette().color(QPalette.Highlight), 2))
-            row = self.visualRect(QModelIndex(self._below))
-            painter.drawRect(row.adjusted(1, 1, -1, -1))
+            row = self.visualRect(QModelIndex(self._below)).adjusted(1, 1, -1, -1)
+            if self._zone == ON:
+                painter.drawRect(row)
+            else:
+                y = row.top() if self._zone == ABOVE else row.bottom()
+                painter.drawLine(row.left(), y, row.right(), y)
 
     def _drop(self, event: QDropEvent) -> Callable[[], None] | None:
         """Return what a drop here would do, or None where it would do nothing."""
         entry: Entry | None = self.indexAt(event.pos()).data(_ENTRY)
+        zone = self._zone_at(event)
         dataset = dragging.dragged_dataset(event.mimeData())
         numbers = dragging.dragged_objects(event.mimeData())
         if dataset is not None and entry is None:
-            return lambda: self.moved.emit(dataset, None)
+            return lambda: self.moved.emit(dataset, None, None)
         if not isinstance(entry, Dataset):
             return None
         target = entry.id
         if dataset is not None:
-            return None if dataset == target else lambda: self.moved.emit(dataset, target)
+            if dataset == target:
+                return None
+            if zone == ON:
+                return lambda: self.moved.emit(dataset, target, None)
+            place = self._place_beside(entry, dataset, zone)
+            return lambda: self.moved.emit(dataset, entry.parent, place)
         copy = event.dropAction() == Qt.CopyAction
         return lambda: self.objects_dropped.emit(numbers, target, copy)
 
-    def _mark(self, index: QModelIndex | None) -> None:
-        self._below = QPersistentModelIndex(index) if index is not None else None
+    def _zone_at(self, event: QDropEvent) -> int:
+        """Tell whether a data set would be dropped on the row here, or beside it."""
+        if dragging.dragged_dataset(event.mimeData()) is None:
+            return ON
+        row = self.visualRect(self.indexAt(event.pos()))
+        return dragging.zone_of(event.pos().y() - row.top(), row.height())
+
+    def _place_beside(self, beside: Dataset, moved: int, zone: int) -> int:
+        """Place among the children of the same parent, the one that is moved not counted."""
+        siblings = [d.id for d in self._datasets if d.parent == beside.parent and d.id != moved]
+        return siblings.index(beside.id) + (zone == BELOW)
+
+    def _mark(self, index: QModelIndex | None, zone: int = ON) -> None:
+        self._below, self._zone = QPersistentModelIndex(index) if index is not None else None, zone
         self.viewport().update()
 
     def _parent_item(self, dataset: Dataset) -> QStandardItem:
         root = self._model.invisibleRootItem()
         return self._items.get((Dataset, dataset.parent or 0), root)
 
-    def _add(self, entry: Entry, title: str, parent: QStandardItem) -> QStandardItem:
-        item = QStandardItem(title)
+    def _add(self, entry: Entry, parent: QStandardItem) -> QStandardItem:
+        item = QStandardItem(_title(entry))
         item.setData(entry, _ENTRY)
-        item.setEditable(isinstance(entry, Dataset))
         item.setDragEnabled(isinstance(entry, Dataset))
         parent.appendRow(item)
         self._items[type(entry), entry.id] = item
@@ -181,20 +206,22 @@ class DatasetTree(QTreeView):
             self.chosen.emit(self.current())
 
     def _edited(self, item: QStandardItem) -> None:
-        dataset = item.data(_ENTRY)
-        if self._filling or item.text() == _title(dataset):
+        entry = item.data(_ENTRY)
+        if self._filling or item.text() == _title(entry):
             return
-        name = item.text().removesuffix(_count(dataset))
+        name = item.text().removesuffix(_count(entry))
         self._filling = True
-        item.setText(_title(dataset))
+        item.setText(_title(entry))
         self._filling = False
         # after the editor has closed: the tree is filled anew when the library has the name
-        QTimer.singleShot(0, lambda: self.renamed.emit(dataset, name))
+        QTimer.singleShot(0, lambda: self.renamed.emit(entry, name))
 
 
-def _title(dataset: Dataset) -> str:
-    return dataset.name + _count(dataset)
+def _title(entry: Entry) -> str:
+    return entry.name + _count(entry)
 
 
-def _count(dataset: Dataset) -> str:
-    return f"  ({dataset.objects}, {dataset.scheme.dimension}-D)"
+def _count(entry: Entry) -> str:
+    if not isinstance(entry, Dataset):
+        return ""
+    return f"  ({entry.objects:,}, {entry.scheme.dimension}-D)"

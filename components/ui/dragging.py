@@ -7,6 +7,10 @@ from PyQt5.QtCore import QMimeData, Qt
 from PyQt5.QtGui import QDrag
 from PyQt5.QtWidgets import QLabel, QWidget
 
+ABOVE, ON, BELOW = -1, 0, 1
+"""Where a drop goes: before a row, into it, or behind it."""
+
+_EDGE = 0.25  # of a row, at its top and at its foot, where a drop goes beside it
 _DATASET = "application/x-modan2-dataset"
 _OBJECTS = "application/x-modan2-objects"
 
@@ -39,6 +43,13 @@ def dragged_dataset(data: QMimeData) -> int | None:
 def dragged_objects(data: QMimeData) -> list[int]:
     """Return the ids of the objects that are dragged; none where another thing is."""
     return _numbers(data, _OBJECTS) if data.hasFormat(_OBJECTS) else []
+
+
+def zone_of(y: int, height: int) -> int:
+    """Tell where a drop ``y`` pixels below the top of a row goes: `ABOVE`, `ON` or `BELOW` it."""
+    if y < height * _EDGE:
+        return ABOVE
+    return BELOW if y >= height * (1 - _EDGE) else ON
 
 
 def _data(kind: str, numbers: Sequence[int]) -> QMimeData:

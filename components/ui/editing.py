@@ -52,7 +52,7 @@ class Editing(QObject):
         self._datasets = DatasetEditing(jobs, self.tasks, tree)
         self._datasets.said.connect(self.said)
         self._datasets.refused.connect(self.refused)
-        self._calibrating = Calibrating(jobs, tasks, self.tasks, self._page)
+        self._calibrating = Calibrating(jobs, self.tasks, self._page)
         self._calibrating.said.connect(self.said)
 
     def handlers(self) -> dict[str, Callable[[], object]]:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QWidget
@@ -15,7 +16,7 @@ from components.store.datasets import AnalysisEntry, Dataset
 from components.store.objects import ObjectColumns
 from components.store.snapshots import daily_copy
 from components.ui.opening import open_session
-from components.ui.tasks import Tasks
+from components.ui.tasks import Tasks, Work
 from components.workflow import reporting
 from components.workflow.analysing import Analysis, Request
 from components.workflow.files_read import FilesRead
@@ -147,6 +148,10 @@ class Jobs(QObject):
             lambda result: show(*result),
             reads=True,
         )
+
+    def read(self, title: str, work: Work, show: Callable[[Any], None]) -> None:
+        """Read something from the library that a dialog needs."""
+        self._tasks.start(title, work, show, reads=True)
 
     def keep_daily_copy(self) -> None:
         """Copy the database into the library's backups, once a day."""

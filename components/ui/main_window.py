@@ -38,7 +38,10 @@ from components.workflow.visits import Visit
 
 log = logging.getLogger(__name__)
 
-TREE_ACTIONS = ("analyse", "new_child", "properties", "rename", "duplicate", "split", "delete")
+TREE_ACTIONS = (
+    "analyse", "save_report", "new_child", "properties", "rename", "duplicate", "merge", "split",
+    "delete",
+)  # fmt: skip
 
 
 class MainWindow(QMainWindow):
@@ -161,9 +164,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.tree.chosen.connect(self.show_entry)
-        self.tree.renamed.connect(
-            lambda dataset, name: self.jobs.session.rename_dataset(dataset.id, name)
-        )
         self.jobs.added.connect(self.tree.select)
         self.jobs.said.connect(self.bar.show_text)
         self.commands.said.connect(self.bar.show_text)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PyQt5.QtCore import QSize, Qt
+from PyQt5.QtCore import QPoint, QSize, Qt
 from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QAction, QMainWindow, QMenu, QToolBar, QWidget
 
@@ -69,9 +69,18 @@ class WindowActions:
         home.insertMenu([*home.actions(), None][place], menu)
 
     def fill_context_menu(self, widget: QWidget, keys: Sequence[str]) -> None:
-        """Offer some of the actions where a user clicks with the right button."""
-        widget.setContextMenuPolicy(Qt.ActionsContextMenu)
-        widget.addActions([self._actions[key] for key in keys])
+        """Offer those of the actions that can be done where a user clicks with the right button."""
+        menu = QMenu(widget)
+        widget.setContextMenuPolicy(Qt.CustomContextMenu)
+
+        def show(place: QPoint) -> None:
+            menu.clear()
+            able = [self._actions[key] for key in keys if self._actions[key].isEnabled()]
+            menu.addActions(able)
+            if able:
+                menu.popup(widget.mapToGlobal(place))
+
+        widget.customContextMenuRequested.connect(show)
 
     def colour_icons(self) -> None:
         """Draw the icons in the colour of the theme's text."""

@@ -83,8 +83,8 @@ ACTIONS = (
         "mdi.redo", lambda s: bool(s.redo), toolbar=True,
     ),
     Action(
-        "rename", "&Edit", "Re&name", "F2", "Rename the data set",
-        enabled=lambda s: s.dataset,
+        "rename", "&Edit", "Re&name", "F2", "Rename the data set or the analysis",
+        enabled=lambda s: s.dataset or s.analysis,
     ),
     Action(
         "properties", "&Edit", "Pr&operties…", "F4",
@@ -94,6 +94,11 @@ ACTIONS = (
     Action(
         "duplicate", "&Edit", "Dupl&icate", "", "Copy the data set with its objects",
         enabled=lambda s: s.dataset,
+    ),
+    Action(
+        "merge", "&Edit", "&Merge with…", "",
+        "Copy the objects of this and of other data sets into a new one",
+        "mdi.call-merge", lambda s: s.dataset and s.objects > 0,
     ),
     Action(
         "split", "&Edit", "&Split by variable…", "",
