@@ -5,6 +5,7 @@ from components.ui.dialogs.backup import BackupDialog
 from components.ui.dialogs.bug_report import BugReport
 from components.ui.dialogs.calibration import CalibrationDialog
 from components.ui.dialogs.dataset import DatasetAnswer, DatasetDialog
+from components.ui.dialogs.export_data import ExportDialog
 from components.ui.dialogs.import_files import ImportDialog
 from components.ui.dialogs.library_place import LibraryPlaceDialog
 from components.ui.dialogs.merge import MergeDialog
@@ -22,6 +23,7 @@ __all__ = [
     "CalibrationDialog",
     "DatasetAnswer",
     "DatasetDialog",
+    "ExportDialog",
     "ImportDialog",
     "LibraryPlaceDialog",
     "MergeDialog",

@@ -29,7 +29,7 @@ class Commands(QObject):
         self._jobs = jobs
         self._tree = tree
         self._pages = pages
-        self.files = FileCommands(window, jobs, tree)
+        self.files = FileCommands(window, jobs, tree, pages)
         pages.import_wanted.connect(self.files.choose_files)
         pages.sample_wanted.connect(jobs.add_sample)
         pages.run_again.connect(self.run_again)

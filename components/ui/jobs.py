@@ -11,17 +11,21 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QWidget
 
 from components.errors import Step, UserError, listing
+from components.formats.reading import Reading
 from components.store import objects
 from components.store.datasets import AnalysisEntry, Dataset
 from components.store.objects import ObjectColumns
 from components.store.snapshots import daily_copy
 from components.ui.opening import open_session
 from components.ui.tasks import Tasks, Work
-from components.workflow import reporting
+from components.workflow import exporting, reporting
 from components.workflow.analysing import Analysis, Request
+from components.workflow.export_choices import ExportChoices
+from components.workflow.exporting import Written
 from components.workflow.files_read import FilesRead
 from components.workflow.history import Pending
 from components.workflow.import_choices import ImportChoices
+from components.workflow.import_report import count_of
 from components.workflow.session import Imported, Offer, Session
 
 _MOST_SENTENCES = 4  # in the message bar
@@ -83,6 +87,31 @@ class Jobs(QObject):
             self.tr("Importing {name}").format(name=listing([path.name for path in files], 1)),
             lambda step: session.import_whole(files, step),
             self._imported,
+        )
+
+    def look_at(self, dataset: Dataset, show: Callable[[Reading], None]) -> None:
+        """Read a few of the objects that an export is to be decided for."""
+        library = self.session.library
+        self._tasks.start(
+            self.tr("Looking at {name}").format(name=dataset.name),
+            lambda _step: exporting.load_some(library, dataset.id),
+            show,
+            reads=True,
+        )
+
+    def export(self, dataset: Dataset, choices: ExportChoices, path: Path) -> None:
+        """Write a data set to a file or a folder."""
+        library = self.session.library
+
+        def done(written: Written) -> None:
+            text = self.tr("{n} written to {path}.")
+            said = text.format(n=count_of(written.objects), path=path)
+            self.said.emit(" ".join([said, *written.sentences[:_MOST_SENTENCES]]))
+
+        self._tasks.start(
+            self.tr("Exporting {name}").format(name=dataset.name),
+            lambda step: exporting.export(library, dataset.id, choices, path, step),
+            done,
         )
 
     def add_sample(self) -> None:

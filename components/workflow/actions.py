@@ -35,6 +35,11 @@ ACTIONS = (
         "Read landmark files into a new data set", "mdi.file-import-outline", toolbar=True,
     ),
     Action(
+        "export", "&File", "&Export…", "Ctrl+E",
+        "Write the data set to a file in any format, or to a package for other libraries",
+        "mdi.file-export-outline", lambda s: s.objects > 0, toolbar=True,
+    ),
+    Action(
         "new_dataset", "&File", "&New data set…", "Ctrl+N",
         "Make an empty data set: its landmarks, what is drawn between them, its variables",
         "mdi.plus-box-outline",

@@ -27,7 +27,7 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]')  # in names of files, on Windo
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 _LONGEST = 120  # letters of a file's name
 _UNTOLD = "Superimposed objects are written without their curves, outlines, images and meshes."
-_JUDGED = 40  # objects that tell what a format cannot hold
+_JUDGED = 20  # objects that tell what a format cannot hold
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,12 @@ def load(
     return Reading("", specimens, scheme.landmark_names, scheme.wireframe, scheme.polygons)
 
 
-def load_some(library: Library, dataset: int, numbers: Sequence[int] | None = None) -> Reading:
+def load_some(library: Library, dataset: int) -> Reading:
     """Read a few objects of a data set that tell what it holds: the first, and the incomplete."""
     columns = objects.load_columns(library, dataset)
-    chosen = columns.ids.tolist() if numbers is None else list(numbers)
-    incomplete = set(columns.ids[columns.missing > 0].tolist())
-    few = [number for number in chosen if number in incomplete][: _JUDGED // 2]
-    return load(library, dataset, list(dict.fromkeys([*chosen[:_JUDGED], *few])))
+    incomplete = columns.ids[columns.missing > 0]
+    few = [*columns.ids[:_JUDGED].tolist(), *incomplete[: _JUDGED // 2].tolist()]
+    return load(library, dataset, few)
 
 
 def foreseen(reading: Reading, choices: ExportChoices) -> tuple[str, ...]:

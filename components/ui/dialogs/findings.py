@@ -19,7 +19,7 @@ class Findings(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._findings: tuple[Finding, ...] = ()
+        self.findings: tuple[Finding, ...] = ()
         self.table = ColumnTable()
         self.table.setAccessibleName(self.tr("What was found in the files"))
         self.table.horizontalHeader().setStretchLastSection(True)
@@ -39,7 +39,7 @@ class Findings(QWidget):
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show findings, the first of them in full."""
-        self._findings = tuple(findings)
+        self.findings = tuple(findings)
         kinds = {True: self.tr("Problem"), False: self.tr("Note")}
         self.table.set_columns(
             [
@@ -62,7 +62,7 @@ class Findings(QWidget):
 
     def _show(self) -> None:
         row = self.table.row_at(self.table.currentIndex())
-        finding = self._findings[row] if row is not None and row < len(self._findings) else None
+        finding = self.findings[row] if row is not None and row < len(self.findings) else None
         self.sentence.setText(finding.sentence if finding else "")
         self.quote.setText(finding.quote if finding else "")
         self.quote.setVisible(bool(self.quote.text()))
