@@ -14,7 +14,7 @@ from components.store.faults import explained
 from components.store.package_rows import Entry
 from components.store.package_storing import Content
 from components.store.public_entries import Source
-from components.store.public_ledger import Ledger, Row, called
+from components.store.public_ledger import Converter, Ledger, Row, called, kept_as_it_is
 from components.store.public_media import MESHES, Media
 from components.store.public_tree import assembled
 from components.store.public_values import landmarks_of, text_of
@@ -42,7 +42,9 @@ def database_in(path: Path) -> Path | None:
 
 
 @contextmanager
-def opened_library(path: Path, step: Step = no_step) -> Iterator[Content]:
+def opened_library(
+    path: Path, step: Step = no_step, analysis: Converter = kept_as_it_is
+) -> Iterator[Content]:
     """Read a library of the public Modan2, its database or one of its copies of that.
 
     Nothing in its folder is written, not even beside a database that is in use. Raises `UserError`
@@ -53,7 +55,7 @@ def opened_library(path: Path, step: Step = no_step) -> Iterator[Content]:
         raise UserError(f"There is no library in {path}; choose a folder with a file Modan2.db.")
     folder = database.parent
     root = folder.parent if folder.name == _BACKUPS else folder
-    ledger = Ledger()
+    ledger = Ledger(analysis)
     media = Media(ledger)
     with explained(root):
         tables = _read(database, ledger)

@@ -2,9 +2,12 @@
 
 import json
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from components.errors import listing
 from components.store.package_rows import BLOBS
@@ -13,19 +16,27 @@ from components.store.public_values import seconds_of, text_of
 Row = Mapping[str, Any]
 """Columns by the names that they have in the tables of the public Modan2."""
 
+Converter = Callable[[Row], tuple[object, Mapping[str, NDArray[np.generic]]] | None]
+
 KIND = "public Modan2"
 """Marks what is kept of the public Modan2 as it was, in curve schemes and analyses."""
 
 _NAMED = 100  # objects in one sentence of the report
 
 
+def kept_as_it_is(_row: Row) -> None:
+    """Convert no analysis."""
+
+
 @dataclass
 class Ledger:
     """Names of data sets, objects and files by the reason why they were not converted as they are.
 
-    ``columns`` are the packed columns of all rows, in order.
+    ``columns`` are the packed columns of all rows, in order. ``analysis`` turns the columns of an
+    analysis into a result and its arrays, or gives None.
     """
 
+    analysis: Converter = kept_as_it_is
     found: dict[str, list[str]] = field(default_factory=dict)
     columns: dict[str, list[bytes | None]] = field(
         default_factory=lambda: {column: [] for column in BLOBS}

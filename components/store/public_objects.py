@@ -150,7 +150,10 @@ def _curves(item: Row, points: FloatArray, kept: list[str], study: Study) -> byt
 
 
 def analysis_entry(item: Row, study: Study) -> Entry:
-    """Keep an analysis as it was; it can be named, deleted and packed, and run again."""
+    """Keep an analysis as it was, and with it what of it can be shown.
+
+    It can be named, deleted, packed and run again.
+    """
     fields = {
         key: text_of(value) if isinstance(value, bytes) else value
         for key, value in item.items()
@@ -158,14 +161,18 @@ def analysis_entry(item: Row, study: Study) -> Entry:
     }
     name = text_of(item.get("analysis_name")).strip() or "Analysis"
     method = text_of(item.get("superimposition_method")) or "Procrustes"
-    study.ledger.note(
-        "Analyses are kept as they were stored and cannot be drawn; run them again",
-        f"{study.name}, {name} ({method})",
-    )
+    who = f"{study.name}, {name} ({method})"
+    result, arrays = study.ledger.analysis(fields) or (None, {})
+    if isinstance(result, dict):
+        study.ledger.note("Analyses show shapes and principal components, and keep the rest", who)
+        result = {**result, KIND: fields}
+    else:
+        study.ledger.note("Analyses are kept but cannot be shown; run them again", who)
+        result = {"kind": KIND, "fields": fields}
     return {
         "name": name,
         "fingerprint": "",
-        "result": {"kind": KIND, "fields": fields},
-        "arrays": study.ledger.pack("arrays", pack_arrays({})),
+        "result": result,
+        "arrays": study.ledger.pack("arrays", pack_arrays(arrays)),
         "created": dates(item)["created"],
     }

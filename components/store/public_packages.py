@@ -14,7 +14,7 @@ from components.store.files import demand_room
 from components.store.package_rows import Entry, plain_name
 from components.store.package_storing import Content
 from components.store.public_entries import Source
-from components.store.public_ledger import Ledger, called
+from components.store.public_ledger import Converter, Ledger, called, kept_as_it_is
 from components.store.public_media import Media
 from components.store.public_tree import assembled
 from components.store.public_values import text_of
@@ -47,12 +47,14 @@ def is_public(path: Path) -> bool:
 
 
 @contextmanager
-def opened_package(path: Path, step: Step = no_step) -> Iterator[Content]:
+def opened_package(
+    path: Path, step: Step = no_step, analysis: Converter = kept_as_it_is
+) -> Iterator[Content]:
     """Read a package, or a backup of a whole library; nothing is written into a library.
 
     Raises `UserError` where it is damaged, hostile or of a newer version.
     """
-    ledger = Ledger()
+    ledger = Ledger(analysis)
     media = Media(ledger)
     with tempfile.TemporaryDirectory(prefix="modan2-") as name:
         sources = list(_sources(path, Path(name), media, step, whole=True))

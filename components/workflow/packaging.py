@@ -18,6 +18,7 @@ from components.store.package_storing import Added, Content, add_content
 from components.store.public_database import database_in, opened_library
 from components.store.public_packages import is_public, opened_package
 from components.store.zips import BEGINNING
+from components.workflow import public_analyses
 from components.workflow.edits.labels import counted
 from components.workflow.history import Editor
 from components.workflow.version import VERSION
@@ -116,8 +117,10 @@ def _sentences(content: Content, added: Added) -> list[str]:
 
 def _opened(path: Path, step: Step) -> AbstractContextManager[Content]:
     if path.is_dir() or database_in(path) is not None:
-        return opened_library(path, step)
-    return opened_package(path, step) if is_public(path) else verified(path, step)
+        return opened_library(path, step, public_analyses.converted)
+    if is_public(path):
+        return opened_package(path, step, public_analyses.converted)
+    return verified(path, step)
 
 
 def _is_whole(path: Path) -> bool:

@@ -32,7 +32,8 @@ CREATE TABLE mdthreedmodel (id INTEGER NOT NULL PRIMARY KEY, original_path VARCH
 CREATE TABLE mdanalysis (id INTEGER NOT NULL PRIMARY KEY, analysis_name VARCHAR(255) NOT NULL,
     analysis_desc VARCHAR(255), dataset_id INTEGER NOT NULL, dimension INTEGER,
     superimposition_method VARCHAR(255), cva_group_by VARCHAR(255), manova_group_by VARCHAR(255),
-    object_info_json TEXT, raw_landmark_json TEXT, pca_eigenvalues_json TEXT,
+    propertyname_str VARCHAR(255), object_info_json TEXT, raw_landmark_json TEXT,
+    superimposed_landmark_json TEXT, pca_analysis_result_json TEXT, pca_eigenvalues_json TEXT,
     cva_rotation_matrix_json TEXT, created_at DATETIME NOT NULL, modified_at DATETIME NOT NULL);
 CREATE TABLE migratehistory (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(255) NOT NULL);
 INSERT INTO migratehistory VALUES (1, '009_20260723');

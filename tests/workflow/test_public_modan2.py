@@ -19,6 +19,7 @@ from public_modan2 import Public, backup, described, filled, package
 
 from components.errors import Cancelled, UserError
 from components.shape.specimen import Specimen
+from components.stats.procrustes import procrustes
 from components.store import datasets, digitising, media, objects
 from components.store.check import check
 from components.store.datasets import Dataset
@@ -27,6 +28,7 @@ from components.store.public_values import landmarks_of, links_of, names_of
 from components.workflow import archive, packaging
 from components.workflow.history import History
 from components.workflow.packaging import Taken
+from components.workflow.session import Session
 from MdModel import MdAnalysis, MdDataset, MdImage, MdObject, MdThreeDModel
 
 
@@ -105,6 +107,70 @@ def test_dates_schemes_of_curves_and_analyses_are_kept(library: Library, tmp_pat
     assert analysis.result["fields"]["cva_group_by"] == "species"
     with pytest.raises(UserError, match="run it again"):
         archive.thaw(analysis.result, {})
+
+
+def analysed(public: Public, number: int, **more: object) -> np.ndarray[Any, Any]:
+    """Store an analysis as the public Modan2 does; its scores."""
+    rng = np.random.default_rng(3)
+    raw = rng.normal(size=(4, 2)) + rng.normal(0, 0.1, (8, 4, 2))
+    aligned = procrustes(raw, tangent=False).aligned
+    rows = aligned.reshape(8, -1) - aligned.reshape(8, -1).mean(axis=0)
+    rotation, spread, _ = np.linalg.svd(rows.T @ rows / 8)
+    objects = [{"id": i, "name": f"o{i}", "csize": 1, "variable_list": ["x", "ab"[i % 2]]}
+               for i in range(8)]  # fmt: skip
+    columns: dict[str, object] = {
+        "propertyname_str": "age,sex", "cva_group_by": "sex", "dimension": 2,
+        "superimposition_method": "Procrustes", "object_info_json": json.dumps(objects),
+        "raw_landmark_json": json.dumps(raw.tolist()),
+        "superimposed_landmark_json": json.dumps(aligned.tolist()),
+        "pca_analysis_result_json": json.dumps((rows @ rotation).tolist()),
+        "pca_eigenvalues_json": json.dumps([[v, v / spread.sum()] for v in spread]),
+    }  # fmt: skip
+    public.add("mdanalysis", dataset_id=number, analysis_name="PCA", **{**columns, **more})
+    return rows @ rotation
+
+
+def test_an_analysis_shows_what_it_proves(tmp_path: Path) -> None:
+    public = Public(tmp_path / "public")
+    number = public.dataset("Set", propertyname_str="age,sex")
+    for i in range(8):
+        public.object(number, f"o{i}", "1 2\n3 4\n5 6\n7 9", property_str="1,a")
+    scores = analysed(public, number)
+    session = Session(tmp_path / "library")
+    imported = session.import_whole([public.folder])
+    (entry,) = datasets.dataset(session.library, imported.datasets[0]).analyses
+    analysis, stale = session.load_analysis(entry.id)
+    session.close()
+    assert stale
+    assert (analysis.names[:2], analysis.groups) == (("o0", "o1"), tuple("abababab"))
+    assert analysis.request.group == "sex"
+    found = analysis.pca.scores
+    np.testing.assert_allclose(np.abs(found[:, :3]), np.abs(scores[:, :3]), atol=1e-9)
+    np.testing.assert_allclose(analysis.pca.eigenvalues[:3], scores.var(axis=0, ddof=1)[:3])
+    assert "Analyses show shapes and principal components, and keep the rest: Set, PCA" in (
+        "\n".join(imported.sentences)
+    )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"pca_analysis_result_json": json.dumps(np.eye(8).tolist())},
+        {"superimposed_landmark_json": "[[1]]"},
+        {"raw_landmark_json": "[]"},
+        {"object_info_json": "[5]"},
+        {"superimposition_method": "Resistant fit"},
+        {"pca_analysis_result_json": None},
+    ],
+)
+def test_an_analysis_whose_numbers_do_not_agree_is_only_kept(
+    library: Library, tmp_path: Path, more: dict[str, object]
+) -> None:
+    public = Public(tmp_path / "public")
+    analysed(public, public.dataset("Set"), **more)
+    said = taken(library, public.folder)
+    assert "Analyses are kept but cannot be shown; run them again: Set, PCA" in said.sentences[-1]
+    assert MdAnalysis.get().result["kind"] == "public Modan2"
 
 
 def test_files_come_with_their_names_and_originals(library: Library, tmp_path: Path) -> None:
