@@ -129,16 +129,22 @@ def machine() -> dict[str, Any]:
         "system": platform.platform(),
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in names},
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
         "calibration": asdict(calibrate()),
     }
 
 
 def write(path: Path, results: Mapping[str, Any]) -> None:
-    """Write results with the machine they were made on."""
+    """Write results with the machine they were made on; those of the project go into its docs."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"machine": machine(), **results}, indent=1, default=asdict)
     path.write_text(f"{text}\n", "utf-8")
     print(f"written: {path}")
+    if path.resolve().parent == ROOT / "benchmarks":
+        from scripts.write_figures import update
+
+        for page in update():
+            print(f"written: {page}")
 
 
 def show(rows: Sequence[Sequence[str]]) -> None:

@@ -1,0 +1,1 @@
+"""What `scripts/write_figures.py` is made of: tables for the documents, from `benchmarks`."""
