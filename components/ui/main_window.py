@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PyQt5.QtCore import QEvent, Qt, QTimer
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PyQt5.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QAction, QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from components.errors import UserError
 from components.store.datasets import AnalysisEntry, Dataset
@@ -24,6 +24,7 @@ from components.ui.library_commands import LibraryCommands
 from components.ui.library_jobs import LibraryJobs
 from components.ui.memory import Memory
 from components.ui.messages import MessageBar, Reporter
+from components.ui.object_dock import ObjectDock
 from components.ui.opening import open_session
 from components.ui.pages import Pages
 from components.ui.recent_menu import RecentMenu
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         )
         self.declared = WindowActions(self, self.handlers())
         self.declared.fill_context_menu(self.tree, TREE_ACTIONS)
+        self.details.tie_to(self.findChild(QAction, "details"))
         self.recent = RecentMenu(self._recent, self)
         self.declared.put_after("open_library", self.recent)
         self._connect()
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
             | self.libraries.handlers()
             | self.editing.handlers()
             | {
+                "details": self.details.toggle,
                 "preferences": self.ask_preferences,
                 "find_action": self.find_action,
                 "shortcuts": self.show_shortcuts,
@@ -159,6 +162,9 @@ class MainWindow(QMainWindow):
         dock.setWidget(self.tree)
         self.addDockWidget(Qt.LeftDockWidgetArea, dock)
         self.resizeDocks([dock], [240], Qt.Horizontal)
+        self.details = ObjectDock(self, self.jobs, self.tasks, self.pages)
+        self.addDockWidget(Qt.RightDockWidgetArea, self.details)
+        self.resizeDocks([self.details], [290], Qt.Horizontal)
         self.task_bar = TaskBar(self.tasks)
         self.statusBar().addPermanentWidget(self.task_bar)
 

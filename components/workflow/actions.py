@@ -145,6 +145,11 @@ ACTIONS = (
         "mdi.cog-outline",
     ),
     Action(
+        "details", "&View", "&Details", "Ctrl+P",
+        "Show or hide the picture and the facts of what is selected in the object table",
+        "mdi.card-text-outline",
+    ),
+    Action(
         "analyse", "&Analysis", "&New analysis…", "Ctrl+R",
         "Superimpose the objects of this data set and compare their shapes",
         "mdi.chart-scatter-plot", lambda s: s.dataset and s.objects > 1, toolbar=True,

@@ -19,29 +19,32 @@ _ON_PHOTOGRAPH = QColor("#56d4ff")
 
 
 class ConfigurationView(QWidget):
-    """Draws a `Configuration`, whole and undistorted, on a photograph where there is one."""
+    """Draws a `Configuration`, whole and undistorted, on a photograph where there is one.
+
+    ``image`` is the photograph on show, ``text`` is what it says in place of a drawing.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Picture of the object"))
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
         self.setMinimumSize(120, 100)
+        self.image: QImage | None = None
+        self.text = ""
         self._drawing: Configuration | None = None
-        self._image: QImage | None = None
         self._image_size = QSize()
-        self._text = ""
 
     def show_configuration(
         self, drawing: Configuration, image: QImage | None = None, image_size: QSize | None = None
     ) -> None:
         """Draw an object. ``image`` may be reduced; ``image_size`` is that of the photograph."""
-        self._drawing, self._image, self._text = drawing, image, ""
+        self._drawing, self.image, self.text = drawing, image, ""
         self._image_size = image_size or (QSize() if image is None else image.size())
         self.update()
 
     def say(self, text: str) -> None:
         """Draw nothing, and say why."""
-        self._drawing, self._image, self._text = None, None, text
+        self._drawing, self.image, self.text = None, None, text
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -64,13 +67,13 @@ class ConfigurationView(QWidget):
         if frame is None or self._drawing is None:
             painter.setPen(quiet(self.palette()))
             room = self.rect().adjusted(12, 12, -12, -12)
-            text = self._text or self.tr("No landmarks")
+            text = self.text or self.tr("No landmarks")
             painter.drawText(room, int(Qt.AlignCenter | Qt.TextWordWrap), text)
             return
-        if self._image is not None:
+        if self.image is not None:
             corner = frame.place(np.zeros((1, 2)))[0]
             size = np.array([self._image_size.width(), self._image_size.height()]) * frame.scale
-            painter.drawImage(QRectF(*corner.tolist(), *size.tolist()), self._image)
+            painter.drawImage(QRectF(*corner.tolist(), *size.tolist()), self.image)
         self._paint_lines(painter, frame, self._drawing)
         self._paint_landmarks(painter, frame, self._drawing)
         if self._drawing.plane:
@@ -80,7 +83,7 @@ class ConfigurationView(QWidget):
     def _frame(self) -> Frame | None:
         if self._drawing is None:
             return None
-        if self._image is not None:
+        if self.image is not None:
             whole = np.array([self._image_size.width(), self._image_size.height()], dtype=float)
             return fitted(np.zeros(2), whole, self.width(), self.height(), 0)
         corners = extent(self._drawing)
@@ -105,7 +108,7 @@ class ConfigurationView(QWidget):
         points = _points(frame, drawing.points)
         ink, base = self._ink(), self.palette().base().color()
         depth = np.ones(len(points)) if drawing.depth is None else drawing.depth
-        painter.setPen(QPen(_HALO if self._image is not None else base, 1))
+        painter.setPen(QPen(_HALO if self.image is not None else base, 1))
         for i in np.argsort(depth, kind="stable").tolist():  # the nearest last
             if not isnan(points[i].x()):
                 painter.setBrush(mixed(ink, base, 0.6 * (1 - depth[i])))
@@ -138,7 +141,7 @@ class ConfigurationView(QWidget):
                 continue
             taken.append(box)
             place = QPointF(box.left(), box.bottom() - metrics.descent() / 2)
-            if self._image is not None:
+            if self.image is not None:
                 painter.setPen(_HALO)
                 painter.drawText(place + QPointF(1, 1), text)
                 painter.setPen(Qt.white)
@@ -148,13 +151,13 @@ class ConfigurationView(QWidget):
 
     def _ink(self) -> QColor:
         """Return the colour of landmarks: the first of the plots, lighter on dark."""
-        if self._image is not None:
+        if self.image is not None:
             return _ON_PHOTOGRAPH
         return QColor("#56b4e9" if is_dark(self.palette()) else "#0072b2")
 
     def _pens(self) -> list[QPen]:
         """Return the pens of lines: on a photograph, a dark one below the bright one."""
-        if self._image is None:
+        if self.image is None:
             return [QPen(quiet(self.palette()), 1.2)]
         return [QPen(_HALO, 3), QPen(_ON_PHOTOGRAPH, 1.2)]
 
