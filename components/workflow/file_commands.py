@@ -20,7 +20,7 @@ _FOR_LANDMARKS = (
 
 def add_file_commands(add: Commands) -> None:
     """Add the commands to a parser; ``add`` is the ``add_parser`` of its sub-commands."""
-    info = add("info", help="say what landmark files hold, and what is odd about them")
+    info = add("info", help="say what files hold, and what is odd about them")
     info.add_argument("files", nargs="+", type=Path, metavar="FILE")
     info.add_argument("--variables", type=Path, metavar="CSV", help="covariates by specimen name")
     info.set_defaults(command=_info)
@@ -77,10 +77,15 @@ def _missing_code(text: str) -> float | str:
 
 
 def _info(arguments: argparse.Namespace) -> int:
-    from components.workflow import terminal
+    from components.workflow import packaging, terminal
     from components.workflow.files_read import read_each
     from components.workflow.import_report import report_of
 
+    if packaging.are_whole(arguments.files):
+        for path in arguments.files:
+            for line in packaging.described(path):
+                terminal.say(line)
+        return 0
     with terminal.progress() as step:
         read = read_each(arguments.files, arguments.variables, step)
     unreadable = [file for file in read.files if file.reading is None]

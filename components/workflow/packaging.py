@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from components.errors import Step, UserError, listing, no_step, part_of
+from components.store.faults import explained
 from components.store.library import Library
 from components.store.media import added_files
 from components.store.package import SUFFIX, Exported, write_package
@@ -23,7 +24,16 @@ from components.workflow.edits.labels import counted
 from components.workflow.history import Editor
 from components.workflow.version import VERSION
 
-__all__ = ["ENDINGS", "SUFFIX", "Exported", "Taken", "are_whole", "export_package", "import_whole"]
+__all__ = [
+    "ENDINGS",
+    "SUFFIX",
+    "Exported",
+    "Taken",
+    "are_whole",
+    "described",
+    "export_package",
+    "import_whole",
+]
 
 
 ENDINGS = (SUFFIX, ".zip", ".db")
@@ -89,6 +99,26 @@ def import_whole(
         return editor.do(label, lambda: _store(editor.library, contents, parent, report))
 
 
+def described(path: Path, step: Step = no_step) -> tuple[str, ...]:
+    """Say what a package or a foreign library holds; nothing is imported.
+
+    Raises `UserError` where it could not be imported either.
+    """
+    with _opened(path, step) as content:
+        depths: list[int] = []
+        lines = [path.name]
+        for entry in content.datasets:
+            parent = entry["parent"]
+            depths.append(1 if parent is None else depths[parent] + 1)
+            lines.append(
+                f"{'  ' * depths[-1]}{entry['name']}: {counted(len(entry['objects']), 'object')}, "
+                f"{entry['dimension']}-D, {counted(len(entry['variables']), 'variable')}, "
+                f"{_results(len(entry['analyses']))}"
+            )
+        lines.append(f"{counted(len(content.media), 'file')}, {content.size / 1e6:.1f} MB")
+        return (*lines, *(f"Note: {note}" for note in content.notes))
+
+
 def _store(library: Library, contents: Sequence[Content], parent: int | None, step: Step) -> Taken:
     taken: list[int] = []
     sentences: list[str] = []
@@ -102,17 +132,20 @@ def _store(library: Library, contents: Sequence[Content], parent: int | None, st
 
 
 def _sentences(content: Content, added: Added) -> list[str]:
-    results = sum(len(dataset["analyses"]) for dataset in content.datasets)
     found = [
         counted(len(content.datasets), "data set"),
         counted(added.objects, "object"),
-        f"{results} analys{'is' if results == 1 else 'es'}",
+        _results(sum(len(dataset["analyses"]) for dataset in content.datasets)),
         counted(added.files, "file"),
     ]
     said = [f"{content.name}: imported {listing(found)}."]
     if added.damaged:
         said.append(f"Missing in {content.name}: {listing(added.damaged)}.")
     return [*said, *content.notes]
+
+
+def _results(count: int) -> str:
+    return "1 analysis" if count == 1 else f"{count:,} analyses"
 
 
 def _opened(path: Path, step: Step) -> AbstractContextManager[Content]:
@@ -124,9 +157,10 @@ def _opened(path: Path, step: Step) -> AbstractContextManager[Content]:
 
 
 def _is_whole(path: Path) -> bool:
-    if path.is_dir() or database_in(path) is not None:
-        return True
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(len(BEGINNING)) == BEGINNING
+    with explained(path.parent):
+        if path.is_dir() or database_in(path) is not None:
+            return True
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(len(BEGINNING)) == BEGINNING

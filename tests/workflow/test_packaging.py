@@ -153,6 +153,24 @@ def test_the_command_line_imports_packages_and_public_libraries(
     assert names == ["wings", "below", "Trilobites", "Eyes", "Trilobites (2)", "Eyes", "Wings"]
 
 
+def test_the_command_line_says_what_a_package_holds(
+    session: Session, wings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = rows()
+    assert run("info", wings, filled(tmp_path / "public").folder) == 0
+    assert rows() == before
+    assert capsys.readouterr().out.splitlines()[:8] == [
+        "wings.modan.zip",
+        "  wings: 12 objects, 2-D, 1 variable, 1 analysis",
+        "    below: 0 objects, 2-D, 1 variable, 0 analyses",
+        "0 files, 0.0 MB",
+        "public",
+        "  Trilobites: 2 objects, 2-D, 3 variables, 1 analysis",
+        "    Eyes: 1 object, 3-D, 0 variables, 0 analyses",
+        "4 files, 0.0 MB",
+    ]
+
+
 def test_a_package_comes_below_a_data_set(
     session: Session, wings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
