@@ -91,8 +91,9 @@ def workers(where: str) -> Iterator[Workers]:
         place: Any = where
         if local is not None:
             start: Any = distributed.LocalCluster  # it has no types
-            count, host = int(local[1]), "127.0.0.1"
-            place = start(n_workers=count, threads_per_worker=1, dashboard_address=None, host=host)
+            # Port 0: any that is free; without a dashboard it would insist on one.
+            options = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+            place = start(n_workers=int(local[1]), threads_per_worker=1, **options)
             stack.enter_context(place)
         client = stack.enter_context(_client(distributed.Client, place))
         try:
