@@ -2,6 +2,7 @@
 
 import csv
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
 from components.errors import UserError
@@ -53,16 +54,21 @@ def columns(
     """
     whole = text.strip("\n").split("\n")
     simple = '"' not in text and text[0] != "\n"
-    if simple and all(row.count(delimiter) == width - 1 and row[0] != delimiter for row in whole):
-        height, joined = len(whole), delimiter.join(whole)
-        del whole  # the cells need the memory
+    simple = simple and all(r.count(delimiter) == width - 1 and r[0] != delimiter for r in whole)
+    height, joined = len(whole), delimiter.join(whole) if simple else ""
+    del whole  # the cells need the memory
+    if simple:
         cells = list(map(str.strip, joined.split(delimiter)))
         return range(1, height + 1), [cells[i::width] for i in range(width)]
-    lines, kept = [], []
+    lines = array("q")
+    kept: list[list[str]] = [[] for _ in range(width)]
     for line, row in rows(text, delimiter, source):
         lines.append(line)
-        kept.append([cell.strip() for cell in fitted(row, width, line, source)])
-    return lines, [list(column) for column in zip(*kept, strict=True)]
+        for column, cell in zip(kept, fitted(row, width, line, source), strict=True):
+            plain = cell.strip()
+            same = column and column[-1] == plain  # names repeat, and are kept once
+            column.append(column[-1] if same else plain)
+    return lines, kept
 
 
 def fitted(row: list[str], width: int, line: int, source: str) -> list[str]:

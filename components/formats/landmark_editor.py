@@ -38,11 +38,10 @@ def parse(text: str, source: str) -> Reading:
             f"{source}: the text does not begin with a version and a number of points; "
             "choose another file."
         )
-    body = text[head.end() :]
-    labels = _LABELLED.findall(body)
     line = 1 + text.count("\n", 0, head.end())
-    block = Block(_LABELLED.sub("", body), line, int(head[1]), "the count ")
+    block = Block(_LABELLED.sub("", text[head.end() :]), line, int(head[1]), "the count ")
     [points], notes = coordinates([block], source)
+    labels = _LABELLED.findall(text, head.end())
     if not len(points) or points.shape[1] != 3 or len(labels) != len(points):
         raise UserError(f"{source}: the rows are not a label and three numbers; mend the file.")
     kinds = {label[:1] for label in labels} - {"S"}

@@ -135,8 +135,6 @@ def _convert(blocks: Sequence[Block], most: int) -> _Batch | None:
         return _Batch(blocks, np.empty((0, 0)))
     joined = "\n".join(filter(None, texts))
     rows = _read_rows(joined, most)
-    if rows is None:
-        rows = _load(joined)
     # Fewer rows than lines: there was a blank line, and rows may have moved between blocks.
     if rows is None or len(rows) != expected or rows.shape[1] not in (2, 3):
         return None
@@ -156,13 +154,16 @@ def _as_nan(word: re.Match[str]) -> str:
 
 
 def _read_rows(joined: str, most: int) -> FloatArray | None:
-    """Convert lines of plain decimals, about so many characters at a time; None where it cannot."""
+    """Convert lines of numbers, about so many characters at a time; None where it cannot."""
     parts: list[FloatArray] = []
     start = 0
     while start < len(joined):
         end = joined.find("\n", start + most)
         end = len(joined) if end < 0 else end
-        rows = read_rows(joined[start:end])
+        piece = joined[start:end]
+        rows = read_rows(piece)
+        if rows is None:
+            rows = _load(piece)
         if rows is None or (parts and rows.shape[1] != parts[0].shape[1]):
             return None
         parts.append(rows)

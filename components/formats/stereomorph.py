@@ -190,12 +190,12 @@ def _read(tag: _Tag, source: str) -> tuple[list[str], FloatArray]:
         return [], array
     numbers = NumberRows(source, decimal_comma=False)
     labels = []
-    for i, row in enumerate(body.split("\n"), line):
+    for i, row in Block(body, line, rows, "").each():
         cells = row.strip().split("\t")
-        if len(cells) > columns and row.strip():
+        if len(cells) > columns:
             labels.append(cells[-columns - 1].strip())
             numbers.add(i, cells[-columns:])
-        elif row.strip():
+        else:
             _fail(source, i, f"no name and {columns} numbers between tabs")
     if columns not in (2, 3) or len(labels) != rows:
         _fail(

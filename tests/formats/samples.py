@@ -92,6 +92,22 @@ MODAN_JSON = (
     '"comment": "x", "variables": {"sex": "M", "n": 2, "old": true, "no": null}, "extra": 1},\n'
     '{"landmarks": []}]}\n'
 )
+OBJ = (
+    "# made by hand\nmtllib skin.mtl\no one\nv 0 0 0 1 0 0\nv 1 0 0 0 1 0\nv 1 1 0 0 0 1\n"
+    "v 0 1 0.5 1 1 1\nvt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\nusemtl a\nf 1/1 2/2 3/3\ng two\n"
+    "usemtl b\nf -4/1 -2/3 -1/4\n"
+)
+PLY = (
+    "ply\nformat ascii 1.0\ncomment TextureFile photo one.jpg\nelement vertex 4\n"
+    "property float x\nproperty float y\nproperty float z\nproperty uchar red\n"
+    "property uchar green\nproperty uchar blue\nelement face 2\n"
+    "property list uchar int vertex_indices\nend_header\n"
+    "0 0 0 255 0 0\n1 0 0 0 255 0\n1 1 0 0 0 255\n0 1 0 9 9 9\n3 0 1 2\n3 0 2 3\n"
+)
+STL = (
+    "solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1 0\n"
+    "endloop\nendfacet\nendsolid a\n"
+)
 VARIABLES = 'specimen,sex,"mass"\na,M,1.5\n"b, c",F,007\nc,,true\n'
 
 SAMPLES = {
@@ -118,3 +134,5 @@ SAMPLES = {
     "shapes.txt": STEREOMORPH,
     "modan.json": MODAN_JSON,
 }
+
+MESHES = {"mesh.obj": OBJ, "mesh.ply": PLY, "mesh.stl": STL}

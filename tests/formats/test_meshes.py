@@ -9,6 +9,7 @@ import pytest
 from damage import damaged
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples import MESHES, OBJ, PLY, STL
 
 from components.errors import UserError
 from components.formats.mesh_companions import companions, textures_of
@@ -28,24 +29,7 @@ COUNTS = {  # vertices and triangles of the real files, counted in a text editor
     "polygonfaces.obj": (5, 3),
     "two_objects_mixed_case_names.stl": (72, 24),
 }
-OBJ = (
-    "# made by hand\nmtllib skin.mtl\no one\nv 0 0 0 1 0 0\nv 1 0 0 0 1 0\nv 1 1 0 0 0 1\n"
-    "v 0 1 0.5 1 1 1\nvt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\nusemtl a\nf 1/1 2/2 3/3\ng two\n"
-    "usemtl b\nf -4/1 -2/3 -1/4\n"
-)
 MTL = "newmtl a\nKd 1 1 1\nmap_Kd -s 1 1 1 -clamp on photo one.jpg\nmap_Bump b.png\n"
-PLY = (
-    "ply\nformat ascii 1.0\ncomment TextureFile photo one.jpg\nelement vertex 4\n"
-    "property float x\nproperty float y\nproperty float z\nproperty uchar red\n"
-    "property uchar green\nproperty uchar blue\nelement face 2\n"
-    "property list uchar int vertex_indices\nend_header\n"
-    "0 0 0 255 0 0\n1 0 0 0 255 0\n1 1 0 0 0 255\n0 1 0 9 9 9\n3 0 1 2\n3 0 2 3\n"
-)
-STL = (
-    "solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1 0\n"
-    "endloop\nendfacet\nendsolid a\n"
-)
-SAMPLES = {"a.obj": OBJ.encode(), "a.ply": PLY.encode(), "a.stl": STL.encode()}
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"there is no corpus at {CORPUS}")
@@ -188,13 +172,13 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         read(tmp_path / "none.ply")
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", MESHES)
 def test_damaged_meshes_are_read_or_refused(name: str) -> None:
     rng = random.Random(5)
     refused = 0
     for _ in range(300):
         try:
-            mesh = parse(damaged(SAMPLES[name], rng), name)
+            mesh = parse(damaged(MESHES[name].encode(), rng), name)
         except UserError:
             refused += 1
         else:

@@ -1,7 +1,12 @@
-"""Damaged files: a reading or a sentence for the user, never another exception."""
+"""Damaged files: a reading or a sentence for the user, never another exception.
+
+``python scripts/mutate_formats.py`` tries 20,000 of them; here are some.
+"""
 
 import random
+from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from damage import damaged
@@ -11,6 +16,7 @@ from components.errors import UserError
 from components.formats import variables
 from components.formats.registry import FORMATS, recognise
 from components.formats.text import decode
+from scripts import mutate_formats
 
 
 def outcome(work: Callable[..., object], text: str) -> str:
@@ -56,3 +62,25 @@ def test_what_was_read_from_a_damaged_file_can_be_written(name: str) -> None:
         except UserError:
             continue
         assert len(back.specimens) == len(reading.specimens)
+
+
+@pytest.mark.performance
+@pytest.mark.parametrize("seed", [1, 2])
+def test_files_take_little_time_and_memory(seed: int, tmp_path: Path) -> None:
+    outcomes: Counter[str] = Counter()
+    mutate_formats.warm_up(tmp_path)
+    for one in mutate_formats.cases(400, seed):
+        case = mutate_formats.tried(*one, tmp_path)
+        assert not case.wrong, f"{case.name}, {case.number}: {case.wrong}"
+        outcomes[case.outcome] += 1
+    assert set(outcomes) == {"read", "refused"}
+
+
+def test_a_case_can_be_repeated(tmp_path: Path) -> None:
+    (one,) = mutate_formats.cases(9, 3, only=7)
+    seven = list(mutate_formats.cases(9, 3))[7]
+    assert one[:3] == seven[:3]
+    assert one[1] in mutate_formats.files()
+    wrong = mutate_formats.tried(0, "a.tps", b"LM=1", lambda _path: 1 / 0, tmp_path)
+    assert wrong.outcome == "ZeroDivisionError"
+    assert "1 / 0" in wrong.wrong
