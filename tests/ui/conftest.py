@@ -31,8 +31,7 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
 
     def opened(folder: Path) -> MainWindow:
         window = MainWindow(folder)
-        qtbot.addWidget(window)
-        windows.append(window)
+        windows.append(window)  # not with qtbot.addWidget, which deletes it while tasks run
         with qtbot.waitExposed(window):
             window.show()
         return window
@@ -42,6 +41,7 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
         window.tasks.cancel_all()
         qtbot.waitUntil(lambda window=window: not window.tasks.running)
         window.close()
+        window.deleteLater()
 
 
 @pytest.fixture
