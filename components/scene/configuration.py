@@ -125,6 +125,28 @@ def outward(drawing: Configuration) -> FloatArray:
     return _units(0.5 * directions - pulls)
 
 
+def label_places(
+    points: FloatArray, directions: FloatArray, sizes: FloatArray, dot: float
+) -> FloatArray:
+    """Return the middles (landmarks, 2) of labels beside their dots; NaN where there is no room.
+
+    ``points`` are pixels, ``directions`` where each label should rather be, ``sizes`` widths and
+    heights, (landmarks, 2) each; ``dot`` is the radius of a dot. No label lies on another one, or
+    on a dot.
+    """
+    places = np.full(points.shape, np.nan)
+    middles, halves = points, np.full(points.shape, dot)  # of what is taken: the dots at first
+    for i in np.flatnonzero(~np.isnan(points).any(axis=1)).tolist():
+        half, away = sizes[i] / 2, directions[i]
+        for turned in (away, [-away[1], away[0]], [away[1], -away[0]], -away):
+            place = points[i] + np.array(turned) * (half + dot + 2)
+            if not (np.abs(middles - place) < halves + half).all(axis=1).any():
+                places[i] = place
+                middles, halves = np.vstack([middles, place]), np.vstack([halves, half])
+                break
+    return places
+
+
 def _widest(landmarks: FloatArray) -> tuple[int, int]:
     there = landmarks[~np.isnan(landmarks).any(axis=1)]
     spans = np.ptp(there, axis=0) if len(there) else np.zeros(3)

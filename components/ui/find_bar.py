@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PyQt5.QtCore import QSignalBlocker, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, QSignalBlocker, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QKeyEvent, QPalette
 from PyQt5.QtWidgets import (
     QCheckBox,
@@ -19,6 +19,7 @@ from PyQt5.QtWidgets import (
 )
 
 from components.ui.find_text import Wanted
+from components.ui.icons import icon
 
 _PAUSE = 200  # milliseconds without a key after which the search follows
 
@@ -46,15 +47,16 @@ class FindBar(QFrame):
             line.setPlaceholderText(text)
             line.setAccessibleName(text)
             line.setClearButtonEnabled(True)
-            line.setMinimumWidth(160)
+            line.setMinimumWidth(120)
         self.where = QComboBox()
         self.where.setAccessibleName(self.tr("Columns to search"))
         self.where.setSizeAdjustPolicy(QComboBox.AdjustToMinimumContentsLengthWithIcon)
-        self.where.setMinimumContentsLength(16)
+        self.where.setMinimumContentsLength(14)
         self.same_case = QCheckBox(self.tr("&Match case"))
         self.whole = QCheckBox(self.tr("&Whole cell"))
-        self.previous = QPushButton(self.tr("Pre&vious"))
-        self.next = QPushButton(self.tr("Ne&xt"))
+        self.previous, self.next = QToolButton(), QToolButton()
+        self._name(self.previous, self.tr("Previous"), self.tr("Go to the one before (Shift+F3)"))
+        self._name(self.next, self.tr("Next"), self.tr("Go to the next one (F3)"))
         self.replace = QPushButton(self.tr("Re&place"))
         self.replace_all = QPushButton(self.tr("Replace &all"))
         self.close_button = QToolButton()
@@ -66,6 +68,7 @@ class FindBar(QFrame):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._connect()
         self._lay_out()
+        self._follow_style()
         self.hide()
 
     def open(self, *, replacing: bool, text: str = "") -> None:
@@ -122,6 +125,22 @@ class FindBar(QFrame):
                 self.next_asked.emit()
         else:
             super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.PaletteChange:
+            self._follow_style()
+
+    def _follow_style(self) -> None:
+        self.previous.setIcon(icon("mdi.chevron-up", self.palette()))
+        self.next.setIcon(icon("mdi.chevron-down", self.palette()))
+
+    def _name(self, button: QToolButton, name: str, tip: str) -> None:
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.TabFocus)
+        button.setAccessibleName(name)
+        button.setToolTip(tip)
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self.changed)

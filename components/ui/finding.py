@@ -150,7 +150,8 @@ class Finding(QObject):
 
     def _count(self, which: int = 0) -> None:
         hits = self._hits()
-        text = self.tr("{n} cells").format(n=f"{hits:,}") if hits else self.tr("Not found")
+        many = self.tr("1 cell") if hits == 1 else self.tr("{n} cells")
+        text = many.format(n=f"{hits:,}") if hits else self.tr("Not found")
         if which:
             text = self.tr("{i} of {n}").format(i=f"{which:,}", n=f"{hits:,}")
         elif self._replaced:

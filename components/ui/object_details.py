@@ -124,7 +124,7 @@ class ObjectDetails(QWidget):
             numbers = (np.flatnonzero(np.isnan(landmarks).any(axis=1)) + 1).tolist()
             listed = ", ".join(map(str, numbers[:_NUMBERS]))
             listed += ", …" if len(numbers) > _NUMBERS else ""
-            missing = self.tr("{n}, of which {missing} missing ({numbers})")
+            missing = self.tr("{n} ({missing} missing: {numbers})")
             count = missing.format(n=count, missing=specimen.missing, numbers=listed)
         facts = [(self.tr("Landmarks"), count)]
         if len(landmarks):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.scene.configuration import configuration, extent, fitted, outward
+from components.scene.configuration import configuration, extent, fitted, label_places, outward
 
 SQUARE = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 2.0], [0.0, 2.0]])
 
@@ -82,3 +82,20 @@ def test_numbers_stand_away_from_the_lines() -> None:
     middle = drawing.points.mean(axis=0)
     assert ((drawing.points - middle) * away > 0).all()
     np.testing.assert_allclose(np.hypot(*away.T), 1)
+
+
+def test_labels_lie_neither_on_each_other_nor_on_dots() -> None:
+    points = np.random.default_rng(3).uniform(0, 160, (60, 2))
+    points[7] = np.nan
+    sizes = np.full((60, 2), (14.0, 9.0))
+    away = outward(configuration(points * [1, -1]))
+    places = label_places(points, away, sizes, 3)
+    there = ~np.isnan(places).any(axis=1)
+    assert not there[7]
+    assert 20 < there.sum() < 59
+    for i in np.flatnonzero(there):
+        others = there.copy()
+        others[i] = False
+        assert not (np.abs(places[others] - places[i]) < [14, 9]).all(axis=1).any()
+        dots = np.delete(points, [7], axis=0)
+        assert not (np.abs(dots - places[i]) < [10, 7.5]).all(axis=1).any()

@@ -115,10 +115,10 @@ def test_case_whole_cells_and_one_column_narrow_the_search(
     qtbot.keyClick(bar.line, Qt.Key_Return)
     assert bar.count.text() == "2 of 2"  # the first is the current cell already
     bar.where.setCurrentIndex(bar.where.findText("age"))
-    assert bar.count.text() == "1 cells"
+    assert bar.count.text() == "1 cell"
     window.table.arranger.set_hidden(6, hidden=True)
     assert bar.where.findText("age") == -1
-    assert bar.count.text() == "1 cells"  # the number: all shown columns again
+    assert bar.count.text() == "1 cell"  # the number: all shown columns again
 
 
 @pytest.mark.usefixtures("dataset")

@@ -76,7 +76,7 @@ def test_the_selected_object_is_shown_with_its_facts(qtbot: QtBot, window: MainW
     }
     qtbot.keyClick(window.table, Qt.Key_Down)
     qtbot.waitUntil(lambda: details.title.text() == "second")
-    assert details.facts["Landmarks"] == "4, of which 1 missing (2)"
+    assert details.facts["Landmarks"] == "4 (1 missing: 2)"
     assert details.facts["Centroid size"] == "none: a landmark is missing"
 
 

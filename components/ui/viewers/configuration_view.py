@@ -7,7 +7,14 @@ from PyQt5.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PyQt5.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
-from components.scene.configuration import Configuration, Frame, extent, fitted, outward
+from components.scene.configuration import (
+    Configuration,
+    Frame,
+    extent,
+    fitted,
+    label_places,
+    outward,
+)
 from components.shape.specimen import FloatArray
 from components.ui.palette import is_dark, mixed, quiet
 
@@ -114,40 +121,28 @@ class ConfigurationView(QWidget):
                 painter.setBrush(mixed(ink, base, 0.6 * (1 - depth[i])))
                 painter.drawEllipse(points[i], _DOT, _DOT)
         if len(points) <= _NUMBERED:
-            self._paint_numbers(painter, points, outward(drawing))
+            self._paint_numbers(painter, frame.place(drawing.points), outward(drawing))
 
-    def _paint_numbers(
-        self, painter: QPainter, points: list[QPointF], directions: FloatArray
-    ) -> None:
-        """Write the numbers, those left out that would lie on another one."""
+    def _paint_numbers(self, painter: QPainter, points: FloatArray, directions: FloatArray) -> None:
+        """Write the numbers, those left out for which there is no room."""
         font = self.font()
         font.setPointSizeF(max(font.pointSizeF() * 0.85, 6.0))
         painter.setFont(font)
-        metrics, taken = painter.fontMetrics(), list[QRectF]()
-        for i, point in enumerate(points):
-            if isnan(point.x()):
+        metrics = painter.fontMetrics()
+        texts = [str(i + 1) for i in range(len(points))]
+        sizes = [(metrics.horizontalAdvance(text), metrics.ascent() - 1) for text in texts]
+        places = label_places(points, directions, np.array(sizes, dtype=float), _DOT)
+        for text, place, (width, height) in zip(texts, places.tolist(), sizes, strict=True):
+            if isnan(place[0]):
                 continue
-            text = str(i + 1)
-            box = QRectF(0, 0, metrics.horizontalAdvance(text), metrics.ascent())
-            away = QPointF(*directions[i].tolist())
-            reach = _DOT + 2
-            box.moveCenter(
-                point
-                + QPointF(
-                    away.x() * (reach + box.width() / 2), away.y() * (reach + box.height() / 2)
-                )
-            )
-            if any(box.intersects(other) for other in taken):
-                continue
-            taken.append(box)
-            place = QPointF(box.left(), box.bottom() - metrics.descent() / 2)
+            corner = QPointF(place[0] - width / 2, place[1] + height / 2 - 1)
             if self.image is not None:
                 painter.setPen(_HALO)
-                painter.drawText(place + QPointF(1, 1), text)
+                painter.drawText(corner + QPointF(1, 1), text)
                 painter.setPen(Qt.white)
             else:
                 painter.setPen(self.palette().text().color())
-            painter.drawText(place, text)
+            painter.drawText(corner, text)
 
     def _ink(self) -> QColor:
         """Return the colour of landmarks: the first of the plots, lighter on dark."""
