@@ -158,7 +158,7 @@ def leaks(library: Path) -> Figures:
 
     def each_dialog() -> None:
         for opened_by in shows:
-            open_and_close(window, opened_by)
+            open_and_close(opened_by)
 
     grown = growth(window, each_dialog)
     figures["50 dialogs of each kind, Qt objects"] = grown.qt_objects

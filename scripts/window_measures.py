@@ -25,6 +25,12 @@ from components.ui.stall import Stall, StallWatch
 from components.workflow.import_choices import ImportChoices
 
 LANDMARKS, GROUPS = 50, 5
+DIALOGS = (
+    "analyse", "preferences", "shortcuts", "find_action", "about", "new_dataset", "properties",
+    "split", "merge", "calibrate", "new_library", "back_up", "restore", "move_library",
+)  # fmt: skip
+"""Actions that open a dialog."""
+
 PATIENCE = 300_000  # milliseconds for one thing that is measured
 _MOMENT = 500  # milliseconds
 _NOTED = 0.015  # seconds: stalls from here on are noted with what held the loop
@@ -180,11 +186,37 @@ def growth(window: MainWindow, act: Callable[[], object], times: int = 50) -> Gr
     return Growth(_qt_objects(window) - count, _memory() - memory)
 
 
-def open_and_close(window: MainWindow, show: Callable[[], object]) -> None:
-    """Open a dialog, paint it, leave it by Escape and wait until it has been deleted."""
-    before = set(window.findChildren(QDialog))
-    show()
-    (dialog,) = set(window.findChildren(QDialog)) - before
+class Shown(QObject):  # type: ignore[misc]  # PyQt5 is untyped here
+    """Waits for the next dialog that is shown, and calls ``done`` then."""
+
+    def __init__(self, done: Callable[[], object]) -> None:
+        super().__init__()
+        self.dialog: QDialog  # once it is there
+        self._done = done
+        QApplication.instance().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's
+        """Look at every widget that appears."""
+        if event.type() == QEvent.Show and isinstance(watched, QDialog):
+            QApplication.instance().removeEventFilter(self)
+            self.dialog = watched
+            QTimer.singleShot(0, self._done)
+        return False
+
+
+def open_and_close(show: Callable[[], object]) -> None:
+    """Open a dialog, paint it, leave it by Escape and wait until it has been deleted.
+
+    Some open at once, others when a task has read what they show.
+    """
+    waiting = []  # kept until the dialog is there
+
+    def begin(loop: QEventLoop) -> None:
+        waiting.append(Shown(loop.quit))
+        show()
+
+    wait_for(begin)
+    dialog = waiting.pop().dialog
     dialog.grab()
 
     def leave(loop: QEventLoop) -> None:
@@ -212,8 +244,7 @@ def dialogs(window: MainWindow) -> dict[str, Callable[[], object]]:
     opened: dict[str, Callable[[], object]] = {
         "import": lambda: window.commands.files.show_import(offer)
     }
-    names = ("analyse", "preferences", "shortcuts", "find_action", "about")
-    opened |= {name: commands[name] for name in names}
+    opened |= {name: commands[name] for name in DIALOGS}
     opened["bug report"] = lambda: BugReport(RuntimeError("x"), Path("log"), window).open()
     return opened
 

@@ -49,7 +49,6 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def window(qtbot: QtBot, library: Path) -> Iterator[MainWindow]:
     made = MainWindow(library)
-    qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.show()
     qtbot.waitUntil(lambda: not made.tasks.running, timeout=20_000)
@@ -57,6 +56,7 @@ def window(qtbot: QtBot, library: Path) -> Iterator[MainWindow]:
     made.tasks.cancel_all()
     qtbot.waitUntil(lambda: not made.tasks.running, timeout=20_000)
     made.close()
+    made.deleteLater()
 
 
 @pytest.mark.slow
@@ -126,7 +126,7 @@ def test_dialogs_and_data_sets_leave_nothing_behind(window: MainWindow) -> None:
 
     def each_dialog() -> None:
         for show in dialogs(window).values():
-            open_and_close(window, show)
+            open_and_close(show)
 
     def two_data_sets() -> None:
         for name in ("2", "1000"):

@@ -26,6 +26,7 @@ class AboutDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("About Modan2"))
         title = QLabel(f"Modan2 {VERSION}")
         font = title.font()
