@@ -5,13 +5,16 @@ cascade, too) into a temporary table, as it was before. Any edit can so be undon
 its own, and undoing is itself an edit, whose reverse is the redo.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import cast
 
-from components.errors import Step, no_step
+from peewee import IntegrityError
+
+from components.errors import Step, UserError, no_step
 from components.store.bulk import delete_rows, insert_rows
 from components.store.library import Library
 from MdModel import TABLES
@@ -90,9 +93,13 @@ def recorded(library: Library) -> Iterator[Changes]:
 
 
 def reverse(library: Library, changes: Changes, step: Step = no_step) -> Changes:
-    """Take changes back and return the changes that this made; nothing, where ``step`` raises."""
+    """Take changes back and return the changes that this made; nothing, where ``step`` raises.
+
+    Raises `UserError` where a task has stored something meanwhile that the history does not know
+    yet, in the place of rows that would come back.
+    """
     total, done = len(changes.rows), 0
-    with recorded(library) as made:
+    with _in_free_places(), recorded(library) as made:
         library.database.execute_sql("PRAGMA defer_foreign_keys = ON")
         backwards = reversed(changes.rows)
         for (name, kind), touched in groupby(backwards, key=lambda change: change[:2]):
@@ -107,3 +114,14 @@ def reverse(library: Library, changes: Changes, step: Step = no_step) -> Changes
             done += len(rows)
         step(total, total, "")
     return made
+
+
+@contextmanager
+def _in_free_places() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.IntegrityError, IntegrityError) as error:
+        raise UserError(
+            "A task has just stored something in the library; nothing was undone or done again: "
+            "look at what it has made, then try again."
+        ) from error
