@@ -25,23 +25,34 @@ def stall_watch(qapp: QApplication) -> Iterator[StallWatch]:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
-    """Open windows on libraries, one after the other, and close what is still open."""
+def closing(qtbot: QtBot) -> Iterator[Callable[[MainWindow], None]]:
+    """End the tasks of the windows given to it, close and delete them.
+
+    ``qtbot.addWidget`` would delete them before the fixtures end, and tasks that run with them.
+    """
     windows: list[MainWindow] = []
-
-    def opened(folder: Path) -> MainWindow:
-        window = MainWindow(folder)
-        windows.append(window)  # not with qtbot.addWidget, which deletes it while tasks run
-        with qtbot.waitExposed(window):
-            window.show()
-        return window
-
-    yield opened
+    yield windows.append
     for window in windows:
         window.tasks.cancel_all()
         qtbot.waitUntil(lambda window=window: not window.tasks.running)
         window.close()
         window.deleteLater()
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, closing: Callable[[MainWindow], None]
+) -> Callable[[Path], MainWindow]:
+    """Open windows on libraries, one after the other, and close what is still open."""
+
+    def opened(folder: Path) -> MainWindow:
+        window = MainWindow(folder)
+        closing(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        return window
+
+    return opened
 
 
 @pytest.fixture

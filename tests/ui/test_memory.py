@@ -20,6 +20,7 @@ from components.workflow.settings import in_user_folder
 
 pytestmark = QUIET
 Opener = Callable[[Path], MainWindow]
+Closing = Callable[[MainWindow], None]
 
 
 @pytest.fixture
@@ -52,22 +53,26 @@ def test_what_was_selected_and_folded_comes_back(
     assert again.tree.folded() == {(Dataset, first.id)}
 
 
-def test_the_last_library_opens_where_none_is_named(qtbot: QtBot, left: Path) -> None:
+def test_the_last_library_opens_where_none_is_named(
+    qtbot: QtBot, closing: Closing, left: Path
+) -> None:
     window = first_window(None)
-    qtbot.addWidget(window)
+    closing(window)
     assert window.jobs.session.library.folder == left
     qtbot.waitUntil(lambda: not window.tasks.running)
     window.close()
 
 
-def test_those_who_do_not_like_that_get_their_own_library(qtbot: QtBot, left: Path) -> None:
+def test_those_who_do_not_like_that_get_their_own_library(
+    qtbot: QtBot, closing: Closing, left: Path
+) -> None:
     Memory().options.change({"reopen": False})
     window = first_window(None)
-    qtbot.addWidget(window)
+    closing(window)
     assert window.jobs.session.library.folder == own_library()
     window.close()
     window = first_window(left)
-    qtbot.addWidget(window)
+    closing(window)
     entry = window.tree.current()
     assert isinstance(entry, Dataset)
     assert entry.name == "wings"
@@ -77,14 +82,14 @@ def test_those_who_do_not_like_that_get_their_own_library(qtbot: QtBot, left: Pa
 
 @pytest.mark.parametrize("damaged", [False, True])
 def test_a_last_library_that_cannot_be_opened_is_replaced_and_named(
-    qtbot: QtBot, left: Path, tmp_path: Path, damaged: bool
+    qtbot: QtBot, closing: Closing, left: Path, tmp_path: Path, damaged: bool
 ) -> None:
     moved = left.rename(tmp_path / "elsewhere")
     if damaged:
         left.mkdir()
         (left / "modan2.db").write_text("no database")
     window = first_window(None)
-    qtbot.addWidget(window)
+    closing(window)
     assert window.jobs.session.library.folder == own_library()
     assert str(left) in window.bar.text
     assert moved not in window.memory.recent(own_library())

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,8 @@ from components.ui.main_window import MainWindow
 from components.ui.opening import AGAIN, LEAVE, READ, open_session
 
 pytestmark = pytest.mark.gui
+
+Closing = Callable[[MainWindow], None]
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLD = (
@@ -104,11 +106,11 @@ def press(text: str) -> None:
 
 
 def test_the_window_asks_and_shows_that_it_only_reads(
-    qtbot: QtBot, tmp_path: Path, other: Other
+    qtbot: QtBot, closing: Closing, tmp_path: Path, other: Other
 ) -> None:
     press("Open to read")
     window = MainWindow(tmp_path / "library")
-    qtbot.addWidget(window)
+    closing(window)
     window.show()
     assert "library (read only) - Modan2" in window.windowTitle()
     qtbot.waitUntil(lambda: not window.tasks.running)
@@ -116,10 +118,10 @@ def test_the_window_asks_and_shows_that_it_only_reads(
 
 
 def test_the_window_stays_on_its_library_when_the_other_is_left(
-    qtbot: QtBot, tmp_path: Path, other: Other
+    qtbot: QtBot, closing: Closing, tmp_path: Path, other: Other
 ) -> None:
     window = MainWindow(tmp_path / "mine")
-    qtbot.addWidget(window)
+    closing(window)
     press("Cancel")
     with pytest.raises(LibraryInUse):
         window.use_library(tmp_path / "library")
