@@ -18,15 +18,10 @@ from components.store import objects
 from components.store.library import Library
 from components.workflow.analysing import Request, run
 from MdStatistics import CVA, cva, manova, pca, procrustes, simulate
+from scripts.scenarios import CUSTOMER, Scenario
 
 pytestmark = pytest.mark.performance
 
-# objects and landmarks of the customer's scenarios; each in the plane and in space
-SCENARIOS = {
-    "many objects": ((1000, 10), (2000, 10), (5000, 5)),
-    "many landmarks": ((100, 100), (50, 200), (20, 500)),
-    "balanced": ((500, 50), (1000, 50), (2000, 30)),
-}
 LOAD, PCA, WHOLE = 5.0, 2.0, 20.0  # seconds; the first two are the customer's
 SMALL, TIMES = 1000, 8  # objects, and how many times as many are compared with them
 
@@ -37,15 +32,10 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield opened
 
 
-@pytest.mark.parametrize("axes", [2, 3])
-@pytest.mark.parametrize(
-    ("count", "landmarks"), [size for sizes in SCENARIOS.values() for size in sizes]
-)
-def test_each_scenario_is_loaded_and_analysed_in_time(
-    library: Library, count: int, landmarks: int, axes: int
-) -> None:
-    table, seconds = stored_and_loaded(library, specimens(count, landmarks, axes))
-    assert table.coords.shape == (count, landmarks, axes)
+@pytest.mark.parametrize("scenario", CUSTOMER, ids=lambda scenario: scenario.name)
+def test_each_scenario_is_loaded_and_analysed_in_time(library: Library, scenario: Scenario) -> None:
+    table, seconds = stored_and_loaded(library, specimens(*scenario.size))
+    assert table.coords.shape == scenario.size
     assert seconds < LOAD
     began = time.perf_counter()
     found = run(Request(group="kind"), table)
