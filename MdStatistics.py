@@ -18,7 +18,8 @@ Superimposition: `procrustes`, `bookstein`, `resistant_fit`, `align_to`, `ordina
 `riemannian_distance`. Missing landmarks: `impute`. Deformation: `thin_plate_spline`,
 `bending_energy`. Ordination: `pca`, `broken_stick`, `parallel_analysis`, `between_group_pca`,
 `cva`. Groups: `manova`, `manova_factorial`, `distance_tests`, `typicality`, `group_means`,
-`confidence_ellipse`, `convex_hull`, `disparity`, `outliers`. Data to try things on: `simulate`.
+`confidence_ellipse`, `convex_hull`, `disparity`, `outliers`. Faults of the data: `shape_faults`,
+`size_faults`. Data to try things on: `simulate`.
 """
 
 from components.stats.between_group_pca import BetweenGroupPCA, between_group_pca
@@ -47,7 +48,10 @@ from components.stats.pca import PCA, pca
 from components.stats.procrustes import procrustes
 from components.stats.resistant import resistant_fit
 from components.stats.retention import ParallelAnalysis, broken_stick, parallel_analysis
+from components.stats.shape_faults import shape_faults
+from components.stats.shape_search import ShapeFault
 from components.stats.simulate import Simulation, simulate, simulate_chunks
+from components.stats.size_faults import SizeFault, size_faults
 from components.stats.superimposition import Superimposition
 from components.stats.typicality import typicality
 from components.stats.warp import Spline, bending_energy, thin_plate_spline
@@ -65,7 +69,9 @@ __all__ = [
     "OrdinaryFit",
     "Outliers",
     "ParallelAnalysis",
+    "ShapeFault",
     "Simulation",
+    "SizeFault",
     "Spline",
     "Superimposition",
     "Test",
@@ -90,8 +96,10 @@ __all__ = [
     "procrustes",
     "resistant_fit",
     "riemannian_distance",
+    "shape_faults",
     "simulate",
     "simulate_chunks",
+    "size_faults",
     "thin_plate_spline",
     "typicality",
 ]
