@@ -32,7 +32,11 @@ def losses(reading: Reading, form: Format, text: str) -> tuple[str, ...]:
     Names are not compared where the file, not its text, gives them; coordinates are compared in
     the system of the text.
     """
-    back = form.parse(text, "export")
+    return compared(reading, form.parse(text, "export"), form)
+
+
+def compared(reading: Reading, back: Reading, form: Format) -> tuple[str, ...]:
+    """Compare a reading with ``back``, what was read of its text in ``form``; see `losses`."""
     if len(back.specimens) != len(reading.specimens):
         return (f"{form.name} gives {len(back.specimens)} objects of {len(reading.specimens)}.",)
     pairs = [
@@ -72,7 +76,9 @@ def _lost_variables(pairs: Sequence[tuple[Specimen, Specimen]]) -> list[str]:
 
 def _same(mine: Sequence[FloatArray], others: Sequence[FloatArray]) -> bool:
     return len(mine) == len(others) and all(
-        np.array_equal(one, other, equal_nan=True) for one, other in zip(mine, others, strict=True)
+        one.shape == other.shape
+        and (one.tobytes() == other.tobytes() or np.array_equal(one, other, equal_nan=True))
+        for one, other in zip(mine, others, strict=True)
     )
 
 
