@@ -23,6 +23,8 @@ TABLES: dict[str, tuple[Callable[[Documents], Rows], str]] = {
     "library": (tables.library, "library"),
     "window": (tables.window, "ui"),
     "files": (tables.files, "io"),
+    "scenarios": (tables.scenarios, "large_scale"),
+    "targets": (tables.targets, "large_scale"),
     "techniques": (tables.techniques, "techniques"),
     "stages": (tables.stages, "memory"),
     "peaks": (tables.peaks, "memory"),

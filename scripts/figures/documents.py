@@ -35,7 +35,7 @@ class Documents:
 
     def results(self, name: str) -> Any:  # noqa: ANN401  # JSON of any benchmark
         """Return what a run has measured."""
-        return self._read(name)["results"]
+        return self.whole(name)["results"]
 
     def item(self, name: str, **wanted: object) -> Mapping[str, Any]:
         """Return the one result of a run in which these keys have these values."""
@@ -54,7 +54,7 @@ class Documents:
 
     def source(self, name: str) -> str:
         """Say where, when and by what script a run was made, and whether the machine was busy."""
-        made = self._read(name)["machine"]
+        made = self.whole(name)["machine"]
         numpy = made["packages"]["numpy"]
         load = made.get("load")
         busy = (
@@ -68,7 +68,8 @@ class Documents:
             f"{made['python']}, numpy {numpy}{busy}."
         )
 
-    def _read(self, name: str) -> Any:  # noqa: ANN401  # JSON of any benchmark
+    def whole(self, name: str) -> Any:  # noqa: ANN401  # JSON of any benchmark
+        """Return a run with all that stands beside its results."""
         path = self._folder / f"{name}.json"
         if not path.is_file():
             raise NotMeasured(name)

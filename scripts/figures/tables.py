@@ -4,7 +4,6 @@ import statistics
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.compare import figures
 from scripts.figures.documents import Documents, Rows, megabytes, seconds, verdict
 
 
@@ -75,11 +74,39 @@ def window(documents: Documents) -> Rows:
 
 
 def files(documents: Documents) -> Rows:
-    """List all times of reading, writing, import and export."""
-    rows = [["work", "median", "least"]]
-    for figure, rounds in figures({"results": documents.results("io")}).items():
-        rows.append([figure, seconds(statistics.median(rounds)), seconds(min(rounds))])
+    """List times and speeds of reading, writing, import and export."""
+    rows = [["work", "median", "MB/s", "goal", ""]]
+    for result in documents.results("io"):
+        goal = result["goal"]
+        per_second = result["unit"] == "MB/s"
+        rows.append(
+            [
+                result["work"],
+                seconds(result["ours"]["median"]),
+                f"{result['megabytes_per_second']:.3g}",
+                "" if goal is None else f"{goal:g} MB/s" if per_second else seconds(goal),
+                "" if goal is None else "met" if result["met"] else "missed",
+            ]
+        )
     return rows
+
+
+def scenarios(documents: Documents) -> Rows:
+    """List the stages of each scenario, and the peak of its process."""
+    found = [result for result in documents.results("large_scale") if "times" in result]
+    stages = list(dict.fromkeys(stage for result in found for stage in result["times"]))
+    rows = [["objects x landmarks x axes", *stages, "memory"]]
+    for result in found:
+        times = [result["times"].get(stage) for stage in stages]
+        cells = ["" if time is None else seconds(time["median"]) for time in times]
+        rows.append([result["case"], *cells, megabytes(result["peak"])])
+    return rows
+
+
+def targets(documents: Documents) -> Rows:
+    """List every target that the scenarios are held to."""
+    rows = [[str(cell) for cell in row] for row in documents.whole("large_scale")["targets"]]
+    return [["target", "limit", "measured", "", "source"], *rows]
 
 
 def techniques(documents: Documents) -> Rows:

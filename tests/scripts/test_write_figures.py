@@ -75,7 +75,7 @@ def test_what_was_not_measured_is_said(name: str, tmp_path: Path) -> None:
 def test_success_is_judged(tmp_path: Path) -> None:
     slow = {**CALIBRATED, "ours": {**TIME, "median": 6.0}}
     put(tmp_path, "library", [{**slow, "memory_per_input": None, "goal": None}])
-    put(tmp_path, "io", [{"work": "export 500 as TPS", "ours": TIME}])
+    put(tmp_path, "io", [{"work": "export as TPS, 500 objects", "ours": TIME}])
     text = write_figures.filled(page("success"), Documents(tmp_path))
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     assert "| 6 s out of the library | missed |" in rows[2]
@@ -102,3 +102,16 @@ def test_a_run_of_the_project_goes_into_its_documents(
 def test_numbers_are_short() -> None:
     assert [seconds(s) for s in (12.3456, 0.0123456, 0.0000012)] == ["12.3 s", "12.3 ms", "1.2 µs"]
     assert [megabytes(b) for b in (123_456_789, 1_234_567_890)] == ["123 MB", "1235 MB"]
+
+
+def test_scenarios_are_listed_with_their_stages(tmp_path: Path) -> None:
+    results = [
+        {"case": "10x5x2", "times": {"load": TIME, "pca": TIME}, "peak": 2e6},
+        {"case": "few"},
+        {"case": "20x5x3", "times": {"load": TIME}, "peak": 3e6},
+    ]
+    put(tmp_path, "large_scale", results)
+    text = write_figures.filled(page("scenarios"), Documents(tmp_path))
+    assert "| objects x landmarks x axes | load | pca | memory |" in text
+    assert "| 10x5x2 | 4 ms | 4 ms | 2 MB |" in text
+    assert "| 20x5x3 | 4 ms |  | 3 MB |" in text
