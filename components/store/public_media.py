@@ -1,5 +1,6 @@
 """Images and meshes of the public Modan2, wherever their files lie."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
@@ -36,6 +37,9 @@ class Media:
                 self.ledger.note("Files that are no images were left out", f"{who} ({path.name})")
                 return []
         state = path.stat()
+        if not addition and _differs(path, row):
+            reason = "Files that are not what was attached: smaller copies, or damaged ones"
+            self.ledger.note(reason, f"{who} ({name})")
         digest = sha256_of(path)
         self.files[part_name(digest, name)] = path
         modified = seconds_of(row.get("file_modified") or row.get("last_modified"))
@@ -47,3 +51,13 @@ class Media:
             **facts,
         }
         return [entry]
+
+
+def _differs(path: Path, row: Row) -> bool:
+    """Whether a file is another one than was attached; one that was converted is not compared."""
+    was = text_of(row.get("md5hash")).strip().casefold()
+    ending = PureWindowsPath(text_of(row.get("original_filename"))).suffix.casefold()
+    if not was or ending != path.suffix.casefold():
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "md5").hexdigest() != was
