@@ -56,7 +56,9 @@ def pairs(text: str) -> dict[str, str] | None:
     A pair that holds a comma stands in double quotes, as in a CSV file.
     """
     words = text.split()
-    if "," in text or '"' in text or not all("=" in word for word in words):
+    if '"' not in text and ("," in text or not all("=" in word for word in words)):
+        words = text.split(",")
+    elif '"' in text:
         try:
             words = next(csv.reader([text], skipinitialspace=True), [])
         except csv.Error:
@@ -84,7 +86,9 @@ def write_pairs(variables: Mapping[str, Value]) -> str:
 
 def one_line(text: str) -> str:
     """Make a text safe for a format of lines: line ends become blanks, the ends are stripped."""
-    return text.replace("\r", " ").replace("\n", " ").replace("\0", " ").strip()
+    if not text.isprintable():
+        text = text.replace("\r", " ").replace("\n", " ").replace("\0", " ")
+    return text.strip()
 
 
 def _is_number(cell: str) -> bool:
