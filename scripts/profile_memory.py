@@ -100,7 +100,7 @@ def _window(folder: Path, cycles: int) -> dict[str, Any]:
     shown = opened(folder / "library")
     seconds_to_show(shown, str(FEW))
     each: dict[str, Callable[[], object]] = {
-        **{name: partial(open_and_close, shown, opens) for name, opens in dialogs(shown).items()},
+        **{name: partial(open_and_close, opens) for name, opens in dialogs(shown).items()},
         "two data sets": lambda: [seconds_to_show(shown, str(n)) for n in (2, FEW)],
     }
     found = {name: asdict(growth(shown, act, cycles)) for name, act in each.items()}
@@ -193,15 +193,14 @@ def main(argv: Sequence[str]) -> int:
         print(json.dumps(_window(Path(folder), int(cycles))))
         return 0
     count, cycles = (2000, 10) if asked.quick else (asked.objects, asked.cycles)
-    results: dict[str, Any] = {"stages": {}, "cases": []}
+    print("measuring the window", file=sys.stderr)
+    results: dict[str, Any] = {"stages": {}, "cases": [], "window": window(cycles)}
     for chain in CHAINS:
         print(f"measuring the stages of the {chain}", file=sys.stderr)
         results["stages"][chain] = stages(chain)
     for case in asked.only or CASES:
         print(f"measuring {case}", file=sys.stderr)
         results["cases"].append(measured(case, count, cycles))
-    print("measuring the window", file=sys.stderr)
-    results["window"] = window(cycles)
     print_results(results)
     write(asked.out, {"results": results})
     return 0 if all(case["peak of 1000"]["process"] < LIMIT for case in results["cases"]) else 1

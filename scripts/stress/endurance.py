@@ -1,7 +1,7 @@
 """Shift after shift on one library, within a limit of memory; what it comes to in the end."""
 
-import resource
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _FLAT = 2e6  # bytes a minute
 
 def run(minutes: float, limit: int, seed: int, out: Path | None = None) -> bool:
     """Work for so many minutes within so many megabytes; tell whether all went well."""
-    resource.setrlimit(resource.RLIMIT_DATA, (limit * 10**6, limit * 10**6))
+    _limit_memory(limit * 10**6)
     keep_one_heap()
     folder = Path(tempfile.mkdtemp(prefix="modan2-stress-"))
     team = Team(folder, seed)
@@ -44,6 +44,15 @@ def run(minutes: float, limit: int, seed: int, out: Path | None = None) -> bool:
         print("the memory grows")
     print(f"{len(team.tally.errors)} errors, {len(team.tally.lost)} lost")
     return fine
+
+
+def _limit_memory(size: int) -> None:
+    if sys.platform == "win32":
+        print("This system sets no limit to the memory of a process.")
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
 
 
 def memory_slope(memory: Sequence[tuple[float, int]], warm: float = _WARM) -> float | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scripts import measure, write_figures
+from scripts import benchmark_all, measure, write_figures
 from scripts.figures.documents import Documents, megabytes, seconds
 from scripts.measure import Sample
 
@@ -115,3 +115,11 @@ def test_scenarios_are_listed_with_their_stages(tmp_path: Path) -> None:
     assert "| objects x landmarks x axes | load | pca | memory |" in text
     assert "| 10x5x2 | 4 ms | 4 ms | 2 MB |" in text
     assert "| 20x5x3 | 4 ms |  | 3 MB |" in text
+
+
+def test_every_benchmark_is_there_to_be_run_again(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in benchmark_all.COMMANDS.values():
+        assert (ROOT / "scripts" / command.split()[0]).is_file()
+    assert benchmark_all.main(["--help"]) == 0
+    assert benchmark_all.main(["unheard-of"]) == 2
+    assert "analysis, library, ui" in capsys.readouterr().out
