@@ -32,7 +32,7 @@ from components.store.zips import (
     verify_parts,
 )
 
-_MOST_JSON = 512 << 20  # bytes, about two million objects
+_MOST_JSON = 2 << 30  # bytes, about eight million objects
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,9 @@ def opened_library(
         files = _Files.found_in(root)
         sources = _sources(tables, files, media, step)
         for file in files.left():
-            ledger.note("Files that belong to no object were left out", str(file.relative_to(root)))
+            ledger.note(
+                "Files that belong to no object were left out", file.relative_to(root).as_posix()
+            )
         yield assembled(path, sources, media, ledger)
 
 
