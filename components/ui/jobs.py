@@ -16,6 +16,7 @@ from components.store import objects
 from components.store.datasets import AnalysisEntry, Dataset
 from components.store.objects import ObjectColumns
 from components.store.snapshots import daily_copy
+from components.ui.garbage import unsearched
 from components.ui.opening import open_session
 from components.ui.tasks import Tasks, Work
 from components.workflow import exporting, reporting
@@ -51,7 +52,7 @@ class Jobs(QObject):
         session = self.session
         self._tasks.start(
             self.tr("Reading {name}").format(name=listing([path.name for path in files], 1)),
-            lambda step: session.offer(files, step=step),
+            unsearched()(lambda step: session.offer(files, step=step)),
             show,
             reads=True,
         )
@@ -76,7 +77,7 @@ class Jobs(QObject):
         session, names = self.session, [file.path.name for file in read.good]
         self._tasks.start(
             self.tr("Importing {name}").format(name=listing(names, 1)),
-            lambda step: session.store_files(read, choices, step),
+            unsearched()(lambda step: session.store_files(read, choices, step)),
             self._imported,
         )
 
@@ -85,7 +86,7 @@ class Jobs(QObject):
         session = self.session
         self._tasks.start(
             self.tr("Importing {name}").format(name=listing([path.name for path in files], 1)),
-            lambda step: session.import_whole(files, step),
+            unsearched()(lambda step: session.import_whole(files, step)),
             self._imported,
         )
 
@@ -110,7 +111,7 @@ class Jobs(QObject):
 
         self._tasks.start(
             self.tr("Exporting {name}").format(name=dataset.name),
-            lambda step: exporting.export(library, dataset.id, choices, path, step),
+            unsearched()(lambda step: exporting.export(library, dataset.id, choices, path, step)),
             done,
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from components.errors import Step, UserError, listing, no_step, part_of
-from components.formats.losses import losses
+from components.formats.losses import compared, losses
 from components.formats.reading import Format, Reading
 from components.shape.specimen import Specimen
 from components.store import datasets, objects, whole_objects
@@ -27,6 +27,7 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]')  # in names of files, on Windo
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 _LONGEST = 120  # letters of a file's name
 _UNTOLD = "Superimposed objects are written without their curves, outlines, images and meshes."
+_PIECE = 250  # objects of a text that is read again at once
 _JUDGED = 20  # objects that tell what a format cannot hold
 
 
@@ -64,7 +65,7 @@ def foreseen(reading: Reading, choices: ExportChoices) -> tuple[str, ...]:
     if choices.format == PACKAGE:
         return ()
     form, kept = format_named(choices.format), treated(reading, choices)
-    return _losses(reading, kept, form, _texts(kept, choices, form))
+    return _losses(reading, kept, form, _texts(kept, choices, form), choices.missing)
 
 
 def export(
@@ -91,7 +92,7 @@ def write(reading: Reading, choices: ExportChoices, path: Path, step: Step = no_
     form = format_named(choices.format)
     kept = treated(reading, choices, part_of(step, 0, 3))
     texts = _texts(kept, choices, form, part_of(step, 1, 3))
-    said = _losses(reading, kept, form, texts, part_of(step, 2, 3))
+    said = _losses(reading, kept, form, texts, choices.missing, part_of(step, 2, 3))
     if not in_folder(choices, form, len(reading.specimens)):
         demand_free([path], choices)
         with _writable(path), replacing(path) as place:
@@ -150,19 +151,41 @@ def _texts(kept: Reading, choices: ExportChoices, form: Format, step: Step = no_
 
 
 def _losses(
-    reading: Reading, kept: Reading, form: Format, texts: Sequence[str], step: Step = no_step
+    reading: Reading,
+    kept: Reading,
+    form: Format,
+    texts: Sequence[str],
+    missing: float | None,
+    step: Step = no_step,
 ) -> tuple[str, ...]:
     """Say what the texts do not hold of the objects, those of many files together."""
     said = [_UNTOLD] if any(map(_more, reading.specimens)) > any(map(_more, kept.specimens)) else []
     if len(texts) == 1:
-        step(0, 1, "Reading the file again")
-        return (*said, *losses(kept, form, texts[0]))
+        back = _read_again(coded(kept, missing), form, texts[0], step)
+        return (*said, *compared(kept, back, form))
     names: dict[str, list[str]] = {}
     for i, (one, text) in enumerate(zip(kept.specimens, texts, strict=True)):
         step(i, len(texts), "Reading the files again")
         for sentence in losses(replace(kept, specimens=(one,)), form, text):
             names.setdefault(sentence.replace(f" of {one.name}.", " of \0."), []).append(one.name)
     return (*said, *(text.replace("\0", listing(found)) for text, found in names.items()))
+
+
+def _read_again(whole: Reading, form: Format, text: str, step: Step) -> Reading:
+    """Read what was written; many objects in pieces, each written once more.
+
+    A parser that goes through all of a large text at once would hold the other threads.
+    """
+    count = len(whole.specimens)
+    if count <= _PIECE or form.write is None:
+        step(0, 1, "Reading the file again")
+        return form.parse(text, "export")
+    pieces = []
+    for start in range(0, count, _PIECE):
+        step(start, count, "Reading the file again")
+        piece = replace(whole, specimens=whole.specimens[start : start + _PIECE])
+        pieces.append(form.parse(form.write(piece), "export"))
+    return replace(pieces[0], specimens=tuple(one for back in pieces for one in back.specimens))
 
 
 def _more(specimen: Specimen) -> bool:

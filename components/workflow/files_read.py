@@ -109,6 +109,13 @@ def with_variables(read: FilesRead, variables: Path | None, step: Step = no_step
     return _joined(read.files, table, variables, step)
 
 
+def usual(counts: Counts) -> int:
+    """Return the most frequent number, the first of those that are equally frequent."""
+    times = np.bincount(counts)
+    most = np.flatnonzero(times == times.max())
+    return int(counts[np.isin(counts, most).argmax()])
+
+
 def _read_one(path: Path) -> FileRead:
     try:
         reading = read(path)

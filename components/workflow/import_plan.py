@@ -1,6 +1,5 @@
 """Choices applied to files that were read: which objects are stored where, and how."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +11,7 @@ from components.formats.values import typed
 from components.shape.specimen import FloatArray, Specimen, Value
 from components.shape.systems import SYSTEMS, in_system
 from components.shape.variables import fitted
-from components.workflow.files_read import FilesRead
+from components.workflow.files_read import FilesRead, usual
 from components.workflow.import_choices import ImportChoices, Target
 from components.workflow.name_pattern import name_pattern
 
@@ -135,13 +134,13 @@ def _check_choices(read: FilesRead, choices: ImportChoices) -> None:
 def _parcel(
     read: FilesRead, choices: ImportChoices, name: str, rows: Rows, target: Target | None
 ) -> Parcel:
-    axes = target.dataset.scheme.dimension if target else _usual(read.axes[rows])
+    axes = target.dataset.scheme.dimension if target else usual(read.axes[rows])
     flat = read.axes[rows] == axes
     if not flat.all() and (choices.unequal != "leave out" or not flat.any()):
         raise _other_axes(_names(read, rows[~flat]), axes, target)
     landmarks = target.landmarks if target and target.landmarks else None
     if landmarks is None:
-        landmarks = _usual(read.landmarks[rows[flat]])
+        landmarks = usual(read.landmarks[rows[flat]])
     odd = flat & (read.landmarks[rows] != landmarks)
     if odd.any() and choices.unequal == "stop":
         raise UserError(
@@ -181,11 +180,6 @@ def _other_axes(names: Sequence[str], axes: int, target: Target | None) -> UserE
         f"{listing(names)}: not {axes}-D like the other objects; "
         "import two- and three-dimensional objects as separate data sets."
     )
-
-
-def _usual(counts: Rows) -> int:
-    """Return the most frequent number, the first of those that are equally frequent."""
-    return int(Counter(counts.tolist()).most_common(1)[0][0])
 
 
 def _names(read: FilesRead, rows: Rows) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 from components.errors import listing
 from components.shape.specimen import Specimen
 from components.workflow.beside import absent
-from components.workflow.files_read import Counts, FileRead, FilesRead
+from components.workflow.files_read import FileRead, FilesRead, usual
 
 
 @dataclass(frozen=True)
@@ -164,11 +164,11 @@ def _of_files(read: FilesRead) -> Iterator[Finding]:
 def _of_all(read: FilesRead) -> Iterator[Finding]:
     """Tell what is to be said of the objects of all files together."""
     specimens = read.specimens
-    if len(set(read.axes.tolist())) > 1:
-        usual = _usual(read.axes)
-        odd = [specimens[i].name for i in np.flatnonzero(read.axes != usual).tolist()]
+    if len(read.axes) and (read.axes != read.axes[0]).any():
+        axes = usual(read.axes)
+        odd = [specimens[i].name for i in np.flatnonzero(read.axes != axes).tolist()]
         verb = "is" if len(odd) == 1 else "are"
-        yield _whole(f"{count_of(len(odd))} {verb} not {usual}-D like the others: {listing(odd)}.")
+        yield _whole(f"{count_of(len(odd))} {verb} not {axes}-D like the others: {listing(odd)}.")
     yield from _unlike(read)
     if read.scaled.any() and not read.scaled.all():
         without = [specimens[i].name for i in np.flatnonzero(~read.scaled).tolist()]
@@ -193,23 +193,21 @@ def _whole(text: str) -> Finding:
 
 def _unlike(read: FilesRead) -> Iterator[Finding]:
     counts = read.landmarks
-    if len(set(counts.tolist())) < 2:
+    if not len(counts) or (counts == counts[0]).all():
         return
-    usual = _usual(counts)
+    landmarks = usual(counts)
     odd = [
         f"{s.name} ({len(s.landmarks)}{_line(s, read)})"
-        for s in (read.specimens[i] for i in np.flatnonzero(counts != usual).tolist())
+        for s in (read.specimens[i] for i in np.flatnonzero(counts != landmarks).tolist())
     ]
     have = "does not have" if len(odd) == 1 else "do not have"
-    yield _whole(f"{count_of(len(odd))} {have} {usual} landmarks like the others: {listing(odd)}.")
+    yield _whole(
+        f"{count_of(len(odd))} {have} {landmarks} landmarks like the others: {listing(odd)}."
+    )
 
 
 def _line(specimen: Specimen, read: FilesRead) -> str:
     return f", line {specimen.line}" if specimen.line and len(read.files) == 1 else ""
-
-
-def _usual(counts: Counts) -> int:
-    return int(Counter(counts.tolist()).most_common(1)[0][0])
 
 
 def _absent(read: FilesRead) -> Iterator[Finding]:

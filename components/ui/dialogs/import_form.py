@@ -78,7 +78,7 @@ class ImportForm(QWidget):
     def show_files(self, read: FilesRead) -> None:
         """Offer what makes sense for these files."""
         self.table.setText(read.table.name if read.table else self.tr("none"))
-        several = len(set(read.landmarks.tolist())) > 1
+        several = bool((read.landmarks != read.landmarks[:1]).any())
         self._show_row(self.unequal, several or bool(self._targets))
         self._show_row(self.scale, bool(read.scaled.any()))
         self._show_row(self.skip, len(read.good) < len(read.files))
