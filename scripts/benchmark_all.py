@@ -2,8 +2,8 @@
 
     python scripts/benchmark_all.py [NAME ...]      names of files in benchmarks, without .json
 
-To be run on a machine that does nothing else; it takes most of an hour. One that fails does not stop
-the others; the exit code is 1 then.
+To be run on a machine that does nothing else; it takes most of an hour. One that fails does not
+stop the others; the exit code is 1 then.
 """
 
 import shlex
