@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from components.errors import Step, UserError, no_step, part_of
 from components.shape.specimen import FloatArray
+from components.stats.eigen import stepwise_eigenvectors
 from components.stats.room import Room, in_memory, release
 from components.stats.rows import column_means, rows_of
 from components.stats.spreading import stretches
@@ -28,7 +29,7 @@ _EQUAL = 1 - 1e-6  # loadings of at least this share of the largest are as large
 
 _BLOCK = 1024  # rows that are centred at a time, so that they stay in the processor's cache
 _MOST = 2**22  # numbers in a block, where rows are long
-_LARGE = 4000  # rows of a matrix of which the eigenvectors are found with few copies of it
+_LARGE = 4000  # rows of a matrix of which the eigenvectors are found in steps, with few copies
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +164,7 @@ def _decompose(
     columns = tall.shape[1]
     # A product of tall matrices works like that of square ones with as many multiplications.
     with fitting_blas_threads(round(np.cbrt(tall.size * columns))):
-        squares, vectors = _eigenvectors(_cross_products(tall, centre, part_of(step, 0, 2)))
+        squares, vectors = _eigenvectors(tall, centre, part_of(step, 0, 2))
         sure = int(np.count_nonzero(squares > NO_VARIANCE * squares[0]))
         report = part_of(step, 1, 2)
         turned, squares = _turn(tall, centre, vectors, room((len(tall), sure)), report)
@@ -184,19 +185,17 @@ def _decompose(
     return turned, spread, vectors
 
 
-def _eigenvectors(products: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Eigenvalues of a cross-product matrix in falling order, and eigenvectors (columns).
-
-    A large matrix is used up, so that no more than two of its size are in memory.
-    """
-    with fitting_blas_threads(len(products)):
-        if len(products) < _LARGE:
+def _eigenvectors(
+    tall: FloatArray, centre: FloatArray, step: Step
+) -> tuple[FloatArray, FloatArray]:
+    """Eigenvalues of the cross-product matrix in falling order, and eigenvectors (columns)."""
+    first, second = part_of(step, 0, 2), part_of(step, 1, 2)
+    if tall.shape[1] < _LARGE:
+        products = _cross_products(tall, centre, first)
+        with fitting_blas_threads(tall.shape[1]):
             squares, vectors = np.linalg.eigh(products)
-        else:
-            from scipy.linalg import eigh  # a fifth of a second, needed here only
-
-            squares, vectors = eigh(products.T, overwrite_a=True, check_finite=False, driver="evr")
-    del products
+    else:  # the matrix has no name here, so that it is gone as soon as it is used up
+        squares, vectors = stepwise_eigenvectors(_cross_products(tall, centre, first).T, second)
     vectors = np.ascontiguousarray(vectors[:, ::-1])
     vectors *= axis_signs(vectors.T)
     return squares[::-1], vectors

@@ -143,21 +143,39 @@ def made(scenario: Scenario, folder: Path, *, analyse: bool) -> Result:
 
 
 def out_of_core(folder: Path, limit: str) -> Result:
-    """Run ``analyze`` with a limit of memory: seconds, peak, and differences from in memory."""
-    command = [sys.executable, str(ROOT / "Modan2.py"), "analyze", str(folder / "forms.npy")]
-    command += ["--out", str(folder / "out"), "--memory-limit", limit]
-    began = time.perf_counter()
-    with (folder / "said.txt").open("w") as said, subprocess.Popen(command, stdout=said) as child:
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - began
-    if child.returncode:
-        raise RuntimeError(f"analyze ended with {child.returncode}")
-    found: Result = {"limit": limit, "out of core": seconds, "peak": 1024 * usage.ru_maxrss}
+    """Run ``analyze`` with a limit of memory: seconds, peak, and differences from in memory.
+
+    "base" is the peak with 20 objects: the interpreter, the libraries and the drawing.
+    """
+    few = folder / "few.npy"
+    np.save(few, simulate(20, 10, 2, seed=1).coords)
+    _, base = _analysed(few, folder / "few", limit)
+    seconds, peak = _analysed(folder / "forms.npy", folder / "out", limit)
+    found: Result = {
+        "limit": limit,
+        "out of core": seconds,
+        "peak": peak,
+        "base": base,
+        "beyond base": peak - base,
+    }
     expected = folder / "expected.npz"
     if expected.exists():
         found["difference"] = _difference(np.load(expected), folder / "out")
     return found
+
+
+def _analysed(path: Path, out: Path, limit: str) -> tuple[float, int]:
+    """Analyse a file in a process of its own: seconds, and the most memory that it held."""
+    command = [sys.executable, str(ROOT / "Modan2.py"), "analyze", str(path)]
+    command += ["--out", str(out), "--memory-limit", limit]
+    began = time.perf_counter()
+    with (path.parent / "said.txt").open("w") as said:
+        child = subprocess.Popen(command, stdout=said)
+        _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError(f"analyze ended with {child.returncode}")
+    return time.perf_counter() - began, 1024 * usage.ru_maxrss
 
 
 def _difference(expected: Any, out: Path) -> float:  # noqa: ANN401 - a file of arrays
