@@ -108,30 +108,29 @@ def _imported(library: Library, path: Path) -> None:
 def result(work: str, size: int, ours: Sample) -> dict[str, Any]:
     """Return one result as it is kept: seconds, and megabytes in a second."""
     speed = size / MEGABYTE / ours.median
-    goal, unit = GOALS.get(work, (None, ""))
-    met = goal is None or (ours.median <= goal if unit == "s" else speed >= goal)
+    wanted, unit = GOALS.get(work, (None, "s"))
     return {
         "work": work,
         "bytes": size,
         "ours": ours,
         "megabytes_per_second": speed,
-        "goal": goal,
-        "unit": unit,
-        "met": met,
+        "goal": wanted if unit == "s" else None,
+        "goal_megabytes_per_second": wanted if unit == "MB/s" else None,
+        "met": wanted is None or (ours.median <= wanted if unit == "s" else speed >= wanted),
     }
 
 
 def row(found: dict[str, Any]) -> list[str]:
     """Write one result as a row of the table."""
-    ours, goal = found["ours"], found["goal"]
-    wanted = f"{goal:g} MB/s" if found["unit"] == "MB/s" else milliseconds(goal or 0)
+    ours, goal, speed = (found[key] for key in ("ours", "goal", "goal_megabytes_per_second"))
+    wanted = milliseconds(goal) if goal else f"{speed:g} MB/s" if speed else ""
     return [
         found["work"],
         milliseconds(ours.median),
         milliseconds(ours.minimum),
         f"{found['megabytes_per_second']:.1f}",
-        "" if goal is None else wanted,
-        "" if goal is None else "met" if found["met"] else "MISSED",
+        wanted,
+        "" if not wanted else "met" if found["met"] else "MISSED",
     ]
 
 
