@@ -48,6 +48,15 @@ GOALS = {
     "stall of import, 10000": 50.0,
     "stall of analysis, 10000": 50.0,
     "stall of report, 10000": 50.0,
+    "stall of filters, 100000": 33.0,
+    "stall of one cell, 100000": 50.0,
+    "stall of finding, 100000": 50.0,
+    "stall of replacing, 100000": 50.0,
+    "stall of filling, 100000": 50.0,
+    "stall of undo, 100000": 50.0,
+    "stall of redo, 100000": 50.0,
+    "stall of copying, 100000": 50.0,
+    "stall of deleting, 100000": 50.0,
     "50 dialogs of each kind, Qt objects": 0.0,
     "50 dialogs of each kind, memory": 2.0,
     "50 data sets, Qt objects": 0.0,
@@ -147,6 +156,17 @@ def stalls(library: Path) -> Figures:
     return figures
 
 
+def editing(library: Path) -> Figures:
+    """Filter, search and edit many objects."""
+    from scripts.editing_measures import editing
+
+    window = opened(library)
+    there = any(d.objects == HUGE for d in window.jobs.session.datasets())
+    figures = editing(window, HUGE) if there else {}
+    window.close()
+    return figures
+
+
 def leaks(library: Path) -> Figures:
     """Open and close every dialog and two data sets again and again."""
     from scripts.window_measures import dialogs, growth, open_and_close, seconds_to_show
@@ -196,6 +216,7 @@ CASES: dict[str, Callable[[Path], Figures]] = {
     "plot": plot,
     "table": table,
     "stalls": stalls,
+    "editing": editing,
     "leaks": leaks,
 }
 

@@ -11,6 +11,8 @@ from components.store.library import Library
 from components.store.rows import dataset_row, gone, id_list, now, update_objects
 from MdModel import MdDataset
 
+_BATCH = 500  # objects that are unpacked in one call, which holds all threads
+
 Cells = Mapping[tuple[int, str], Value]
 """Values by the id of an object and the name of a variable."""
 
@@ -128,11 +130,15 @@ def _read(
         query = query.replace("dataset_id", "+dataset_id")
         query += " AND id IN (SELECT value FROM json_each(?))"
         numbers = [id_list(sorted(objects))]
-    found = library.database.execute_sql(query, (dataset, *numbers)).fetchall()
-    columns = unpack_values([text for _, _, text in found], count) if count else []
-    lists = list(zip(*columns, strict=True)) or [()] * len(found)
-    names = {number: name for number, name, _ in found}
-    return names, {number: list(row) for number, row in zip(names, lists, strict=True)}
+    cursor = library.database.execute_sql(query, (dataset, *numbers))
+    names: dict[int, str] = {}
+    values: dict[int, list[Value]] = {}
+    while found := cursor.fetchmany(_BATCH):
+        columns = unpack_values([text for _, _, text in found], count) if count else []
+        lists = list(zip(*columns, strict=True)) or [()] * len(found)
+        for (number, name, _), row in zip(found, lists, strict=True):
+            names[number], values[number] = name, list(row)
+    return names, values
 
 
 def _write(library: Library, values: Mapping[int, list[Value]], step: Step = no_step) -> None:

@@ -22,11 +22,12 @@ class ObjectPage(QWidget):
     """Shows what the filter chooses; with a filter that is wrong, what was shown before.
 
     ``opening`` carries the id of another data set, before its objects are shown; ``shown`` is
-    emitted after objects were.
+    emitted after objects were, ``updated`` after some have become others.
     """
 
     opening = pyqtSignal(int)
     shown = pyqtSignal()
+    updated = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +85,7 @@ class ObjectPage(QWidget):
         self.columns = self.columns.updated(part)
         self._filterable = subsets.filterable(self.columns, scheme, self._filterable)
         self.table.show_columns(self.columns, scheme)
+        self.updated.emit()
         try:
             fitting = matches(self.filter_text(), subsets.filterable(part, scheme))
         except UserError:
