@@ -7,6 +7,7 @@ from components.ui.dialogs.calibration import CalibrationDialog
 from components.ui.dialogs.dataset import DatasetAnswer, DatasetDialog
 from components.ui.dialogs.export_data import ExportDialog
 from components.ui.dialogs.import_files import ImportDialog
+from components.ui.dialogs.import_notes import ImportNotes
 from components.ui.dialogs.library_place import LibraryPlaceDialog
 from components.ui.dialogs.merge import MergeDialog
 from components.ui.dialogs.new_analysis import NewAnalysisDialog
@@ -25,6 +26,7 @@ __all__ = [
     "DatasetDialog",
     "ExportDialog",
     "ImportDialog",
+    "ImportNotes",
     "LibraryPlaceDialog",
     "MergeDialog",
     "NewAnalysisDialog",

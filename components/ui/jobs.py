@@ -18,7 +18,7 @@ from components.store.objects import ObjectColumns
 from components.store.snapshots import daily_copy
 from components.ui.garbage import unsearched
 from components.ui.opening import open_session
-from components.ui.tasks import Tasks, Work
+from components.ui.tasks import Task, Tasks, Work
 from components.workflow import exporting, reporting
 from components.workflow.analysing import Analysis, Request
 from components.workflow.export_choices import ExportChoices
@@ -26,7 +26,8 @@ from components.workflow.exporting import Written
 from components.workflow.files_read import FilesRead
 from components.workflow.history import Pending
 from components.workflow.import_choices import ImportChoices
-from components.workflow.import_report import count_of
+from components.workflow.import_health import health_findings
+from components.workflow.import_report import Finding, count_of
 from components.workflow.session import Imported, Offer, Session
 
 _MOST_SENTENCES = 4  # in the message bar
@@ -36,11 +37,12 @@ class Jobs(QObject):
     """Starts tasks on the open library and takes their results into its history.
 
     ``added`` carries the kind (`Dataset` or `AnalysisEntry`) and the id of what a task has made,
-    ``said`` a sentence about what it did.
+    ``said`` a sentence about what it did, ``noted`` a title and all sentences where they are many.
     """
 
     added = pyqtSignal(type, int)
     said = pyqtSignal(str)
+    noted = pyqtSignal(str, tuple)
 
     def __init__(self, session: Session, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -53,6 +55,16 @@ class Jobs(QObject):
         self._tasks.start(
             self.tr("Reading {name}").format(name=listing([path.name for path in files], 1)),
             unsearched()(lambda step: session.offer(files, step=step)),
+            show,
+            reads=True,
+        )
+
+    def check_files(self, read: FilesRead, show: Callable[[tuple[Finding, ...]], None]) -> Task:
+        """Look for faults in objects that were read."""
+        names = listing([file.path.name for file in read.good], 1)
+        return self._tasks.start(
+            self.tr("Checking {name}").format(name=names),
+            unsearched()(lambda step: health_findings(read, step)),
             show,
             reads=True,
         )
@@ -87,7 +99,7 @@ class Jobs(QObject):
         self._tasks.start(
             self.tr("Importing {name}").format(name=listing([path.name for path in files], 1)),
             unsearched()(lambda step: session.import_whole(files, step)),
-            self._imported,
+            self._imported_whole,
         )
 
     def look_at(self, dataset: Dataset, show: Callable[[Reading], None]) -> None:
@@ -212,6 +224,11 @@ class Jobs(QObject):
             self.added.emit(Dataset, number)
         if imported.sentences:
             self.said.emit(" ".join(imported.sentences[:_MOST_SENTENCES]))
+
+    def _imported_whole(self, imported: Imported) -> None:
+        self._imported(imported)
+        if len(imported.sentences) > _MOST_SENTENCES:
+            self.noted.emit(imported.label, imported.sentences)
 
 
 def load_charts() -> None:

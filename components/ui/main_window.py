@@ -16,6 +16,7 @@ from components.ui.column_memory import ColumnMemory
 from components.ui.commands import Commands
 from components.ui.dataset_tree import DatasetTree, Entry
 from components.ui.dialogs.boxes import ask_to_stop
+from components.ui.dialogs.import_notes import ImportNotes
 from components.ui.dialogs.preferences import PreferencesDialog
 from components.ui.dialogs.shortcuts import ShortcutsDialog
 from components.ui.editing import Editing
@@ -172,6 +173,7 @@ class MainWindow(QMainWindow):
         self.tree.chosen.connect(self.show_entry)
         self.jobs.added.connect(self.tree.select)
         self.jobs.said.connect(self.bar.show_text)
+        self.jobs.noted.connect(lambda title, said: ImportNotes(title, said, self).open())
         self.commands.said.connect(self.bar.show_text)
         self.editing.said.connect(self.bar.show_text)
         for refusing in (self.editing, self.libraries):
