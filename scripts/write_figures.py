@@ -25,6 +25,7 @@ TABLES: dict[str, tuple[Callable[[Documents], Rows], str]] = {
     "files": (tables.files, "io"),
     "scenarios": (tables.scenarios, "large_scale"),
     "targets": (tables.targets, "large_scale"),
+    "out_of_core": (tables.out_of_core, "large_scale"),
     "techniques": (tables.techniques, "techniques"),
     "stages": (tables.stages, "memory"),
     "peaks": (tables.peaks, "memory"),

@@ -109,6 +109,25 @@ def targets(documents: Documents) -> Rows:
     return [["target", "limit", "measured", "", "source"], *rows]
 
 
+def out_of_core(documents: Documents) -> Rows:
+    """List the data that were analysed with a limit of memory, beside the same in memory."""
+    rows = [
+        ["objects x landmarks x axes", "data", "limit", "analyze", "memory", "program itself",
+         "Procrustes and PCA in memory", "memory, times the data", "largest difference"],
+    ]  # fmt: skip
+    for found in documents.results("large_scale"):
+        if "out of core" in found:
+            whole = found.get("in memory")
+            rows.append([
+                found["case"], megabytes(found["input_bytes"]), found["limit"],
+                seconds(found["out of core"]), megabytes(found["peak"]), megabytes(found["base"]),
+                "" if whole is None else seconds(whole),
+                "" if whole is None else f"{found['memory_per_input']:.2f}",
+                "" if whole is None else f"{found['difference']:.2g}",
+            ])  # fmt: skip
+    return rows
+
+
 def techniques(documents: Documents) -> Rows:
     """List what each technique gives."""
     return [
