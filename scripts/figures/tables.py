@@ -77,15 +77,15 @@ def files(documents: Documents) -> Rows:
     """List times and speeds of reading, writing, import and export."""
     rows = [["work", "median", "MB/s", "goal", ""]]
     for result in documents.results("io"):
-        goal = result["goal"]
-        per_second = result["unit"] == "MB/s"
+        goal, speed = result["goal"], result["goal_megabytes_per_second"]
+        wanted = seconds(goal) if goal else f"{speed:g} MB/s" if speed else ""
         rows.append(
             [
                 result["work"],
                 seconds(result["ours"]["median"]),
                 f"{result['megabytes_per_second']:.3g}",
-                "" if goal is None else f"{goal:g} MB/s" if per_second else seconds(goal),
-                "" if goal is None else "met" if result["met"] else "missed",
+                wanted,
+                "" if not wanted else "met" if result["met"] else "missed",
             ]
         )
     return rows

@@ -1,12 +1,13 @@
 """The documents say what was measured, and say so where it was not."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scripts import benchmark_all, measure, write_figures
+from scripts import benchmark_all, benchmark_io, measure, write_figures
 from scripts.figures.documents import Documents, megabytes, seconds
 from scripts.measure import Sample
 
@@ -102,6 +103,23 @@ def test_a_run_of_the_project_goes_into_its_documents(
 def test_numbers_are_short() -> None:
     assert [seconds(s) for s in (12.3456, 0.0123456, 0.0000012)] == ["12.3 s", "12.3 ms", "1.2 µs"]
     assert [megabytes(b) for b in (123_456_789, 1_234_567_890)] == ["123 MB", "1235 MB"]
+
+
+def test_speeds_of_files_are_listed(tmp_path: Path) -> None:
+    sample = Sample(0.5, 0.4, 1, 2, (0.4, 0.6))
+    works = ("read TPS, 1000 objects", "write TPS, 1000 objects", "other")
+    found = [through_json(benchmark_io.result(work, 10**6, sample)) for work in works]
+    put(tmp_path, "io", found)
+    text = write_figures.filled(page("files"), Documents(tmp_path))
+    assert "| read TPS, 1000 objects | 500 ms | 2 | 40 ms | missed |" in text
+    assert "| write TPS, 1000 objects | 500 ms | 2 | 50 MB/s | missed |" in text
+    assert "| other | 500 ms | 2 |  |  |" in text
+
+
+def through_json(result: dict[str, Any]) -> dict[str, Any]:
+    """Take the way through JSON, as a run does."""
+    kept: dict[str, Any] = json.loads(json.dumps(result, default=asdict))
+    return kept
 
 
 def test_scenarios_are_listed_with_their_stages(tmp_path: Path) -> None:
