@@ -67,6 +67,8 @@ class FileCommands(QObject):
         )
         dialog.accepted.connect(lambda: self._jobs.store_files(*dialog.answer()))
         dialog.open()
+        check = self._jobs.check_files(offer.read, dialog.add_findings)
+        dialog.finished.connect(check.cancel)
 
     def ask_export(self) -> None:
         """Look at the selected data set, ask what to write of it, then write it."""

@@ -11,6 +11,7 @@ Commands = Callable[..., argparse.ArgumentParser]
 
 PATIENCE = 10.0  # seconds that a command waits for a library that is in use
 _SYSTEMS = {"y-up": "y up", "y-down": "y down", "LPS": "LPS", "RAS": "RAS"}
+_CHECKED = 5000  # objects that are looked at for faults in a few seconds; info looks at more
 _NEGATIVE = "negative"
 _FOR_LANDMARKS = (
     "variables", "name", "into", "separate", "names", "missing", "apply_scale", "coordinates",
@@ -79,6 +80,7 @@ def _missing_code(text: str) -> float | str:
 def _info(arguments: argparse.Namespace) -> int:
     from components.workflow import packaging, terminal
     from components.workflow.files_read import read_each
+    from components.workflow.import_health import health_findings
     from components.workflow.import_report import report_of
 
     if packaging.are_whole(arguments.files):
@@ -88,10 +90,11 @@ def _info(arguments: argparse.Namespace) -> int:
         return 0
     with terminal.progress() as step:
         read = read_each(arguments.files, arguments.variables, step)
+        faults = health_findings(read, step)
     unreadable = [file for file in read.files if file.reading is None]
     if unreadable and not read.good:
         raise UserError(unreadable[0].problem)
-    terminal.show_report(report_of(read))
+    terminal.show_report(report_of(read), faults)
     return 1 if unreadable else 0
 
 
@@ -99,6 +102,7 @@ def _import(arguments: argparse.Namespace) -> int:
     from components.store.library import Library
     from components.workflow import importing, packaging, terminal
     from components.workflow.files_read import read_each
+    from components.workflow.import_health import health_findings
     from components.workflow.import_report import report_of
 
     if packaging.are_whole(arguments.files):
@@ -107,7 +111,8 @@ def _import(arguments: argparse.Namespace) -> int:
         read = read_each(arguments.files, arguments.variables, step)
         with Library(arguments.library, wait=PATIENCE) as library:
             numbers, stored = importing.store_all(library, read, _choices(arguments, library), step)
-    terminal.show_report(report_of(read))
+        faults = health_findings(read, step) if len(read.specimens) <= _CHECKED else ()
+    terminal.show_report(report_of(read), faults)
     for note in dict.fromkeys(note for incoming in stored for note in incoming.decided):
         terminal.say(f"Note: {note}")
     for number, incoming in zip(numbers, stored, strict=True):

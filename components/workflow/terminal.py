@@ -9,7 +9,7 @@ from rich.table import Table
 
 from components.errors import Step
 from components.workflow.analysing import Analysis
-from components.workflow.import_report import FileReport, ImportReport, count_of
+from components.workflow.import_report import FileReport, Finding, ImportReport, count_of
 from components.workflow.report_page import manova_rows
 from components.workflow.reporting import manova_facts
 
@@ -37,8 +37,11 @@ def say(text: str) -> None:
     Console(soft_wrap=True, highlight=False, markup=False).print(text)
 
 
-def show_report(report: ImportReport) -> None:
-    """Print what files hold, and what was found in them, problems first."""
+def show_report(report: ImportReport, faults: Sequence[Finding] = ()) -> None:
+    """Print what files hold, and what was found in them, problems first.
+
+    ``faults`` are those that a health check has found.
+    """
     known = [file for file in report.files if file.format]
     if len(known) == 1:
         say(f"{'File:':<20}{known[0].name}")
@@ -46,7 +49,7 @@ def show_report(report: ImportReport) -> None:
             say(f"{title + ':':<20}{value}")
     else:
         _show_files(known)
-    for finding in report.findings:
+    for finding in sorted((*report.findings, *faults), key=lambda one: not one.problem):
         say(f"{'Problem' if finding.problem else 'Note'}: {finding.sentence}")
         if finding.quote:
             say(f"      | {finding.quote}")

@@ -86,7 +86,7 @@ def test_the_dialog_shows_what_was_read_and_stores_nothing(
     assert dialog.findings.quote.text() == "WORD=x"
     press(qtbot, dialog, QDialogButtonBox.Cancel)
     assert window.jobs.session.datasets() == ()
-    assert not window.tasks.running
+    qtbot.waitUntil(lambda: not window.tasks.running)
 
 
 def test_choices_are_seen_at_once_and_stored_on_ok(
@@ -293,3 +293,26 @@ def test_an_empty_data_set_has_nothing_to_export(
     assert not action.isEnabled()
     imported(qtbot, window, forms(tmp_path / "wings.tps"))
     assert action.isEnabled()
+
+
+def test_a_fault_is_found_while_the_dialog_is_open(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = forms(tmp_path / "wings.tps", 20)
+    twice = path.read_text()
+    path.write_text(twice + twice[: twice.index("LM=", 5)].replace("form 0", "copy of it"))
+    dialog = asked(qtbot, window, path)
+    qtbot.waitUntil(lambda: bool(dialog.findings.findings))
+    assert "all coordinates are those of form 0" in dialog.findings.sentence.text()
+    with qtbot.waitSignal(dialog.finished):
+        press(qtbot, dialog, QDialogButtonBox.Cancel)
+    qtbot.waitUntil(lambda: not window.tasks.running)
+
+
+def test_closing_the_dialog_stops_the_check(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    dialog = asked(qtbot, window, forms(tmp_path / "many.tps", 3000, 20))
+    (task,) = window.tasks.running
+    with qtbot.waitSignal(task.cancelled, timeout=20_000):
+        press(qtbot, dialog, QDialogButtonBox.Cancel)

@@ -193,6 +193,6 @@ def test_escape_leaves_everything_as_it_was(
     shown = window.findChild(dialog)
     with qtbot.waitSignal(shown.rejected):
         qtbot.keyClick(shown, Qt.Key_Escape)
-    assert not window.tasks.running
+    qtbot.waitUntil(lambda: not window.tasks.running)
     (dataset,) = window.jobs.session.datasets()
     assert dataset.analyses == ()

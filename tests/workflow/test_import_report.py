@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from components.errors import Cancelled
+from components.stats.simulate import simulate
 from components.workflow.files_read import read_each
+from components.workflow.import_health import health_findings
 from components.workflow.import_report import ImportReport, count_of, report_of
 
 GOOD = "LM=2\n0 0\n1 1\nID=a\nSCALE=0.5\n"
@@ -77,3 +80,24 @@ def test_a_bad_file_is_a_problem_among_good_ones(tmp_path: Path) -> None:
 
 def test_numbers_stand_with_their_nouns() -> None:
     assert [count_of(n) for n in (0, 1, 2000)] == ["0 objects", "1 object", "2,000 objects"]
+
+
+def test_faults_of_the_objects_are_findings_with_their_place(tmp_path: Path) -> None:
+    made = simulate(20, 8, 2, seed=1).coords
+    text = "".join(
+        f"LM=8\n{''.join(f'{x} {y}' + chr(10) for x, y in form.tolist())}ID=form {i}\n"
+        for i, form in enumerate([*made, made[3]])
+    )
+    path = tmp_path / "twice.tps"
+    path.write_text(text)
+    alone = tmp_path / "alone.tps"
+    alone.write_text(text)
+    found = [one for one in health_findings(read_each([path, alone])) if "form 3" in one.text]
+    assert {one.file for one in found} == {"twice.tps", "alone.tps"}
+    assert (found[0].problem, found[0].line) == (True, 20 * 10 + 1)
+    with pytest.raises(Cancelled):
+        health_findings(read_each([path]), stop)
+
+
+def stop(_done: int, _total: int, _text: str) -> None:
+    raise Cancelled

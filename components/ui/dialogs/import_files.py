@@ -31,7 +31,7 @@ from components.ui.notes import Note
 from components.workflow.files_read import FilesRead
 from components.workflow.import_choices import ImportChoices
 from components.workflow.import_plan import Parcel, fit_variables, parcels, prepared
-from components.workflow.import_report import ImportReport
+from components.workflow.import_report import Finding, ImportReport
 from components.workflow.name_pattern import name_pattern
 from components.workflow.session import Offer
 
@@ -56,6 +56,8 @@ class ImportDialog(QDialog):
         self.setWindowTitle(self.tr("Import"))
         self.read = offer.read
         self._choices = ImportChoices()
+        self._reported: tuple[Finding, ...] = ()
+        self._faults: tuple[Finding, ...] = ()
         self.summary = QLabel()
         self.summary.setTextFormat(Qt.PlainText)
         self.summary.setWordWrap(True)
@@ -88,6 +90,11 @@ class ImportDialog(QDialog):
         self.form.show_files(offer.read)
         self._show_report(offer.report)
         self._follow()
+
+    def add_findings(self, found: Sequence[Finding]) -> None:
+        """Show faults of the objects, too, which a check has found meanwhile."""
+        self._faults = tuple(found)
+        self._show_findings()
 
     def _follow(self) -> None:
         """Show what the choices make of the files."""
@@ -146,8 +153,8 @@ class ImportDialog(QDialog):
         self.tabs.setTabText(0, title)
 
     def _show_report(self, report: ImportReport) -> None:
-        self.findings.show_findings(report.findings)
-        self.findings.setVisible(bool(report.findings))
+        self._reported = report.findings
+        self._show_findings()
         known = [file for file in report.files if file.format]
         facts = [file.facts for file in known]
         titles = dict.fromkeys(title for fact in facts for title in fact)
@@ -165,6 +172,11 @@ class ImportDialog(QDialog):
             columns.append(Column(self.tr(title), values, right=all(map(str.isdigit, values))))
         self.files.set_columns(columns)
         self.tabs.setTabVisible(1, len(known) > 1)
+
+    def _show_findings(self) -> None:
+        found = sorted((*self._reported, *self._faults), key=lambda one: not one.problem)
+        self.findings.show_findings(found)
+        self.findings.setVisible(bool(found))
 
     def _parts(self) -> str:
         """Say what comes out of the first names."""
