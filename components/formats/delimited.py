@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from components.errors import UserError
 
+_AT_ONCE = 20_000  # letters split at a time
 _NEEDS_QUOTES = re.compile(r"[\",;\t\r\n]|^\s|\s$")
 
 
@@ -52,14 +53,8 @@ def columns(
     The first row is the header, of ``width`` cells. Raises `UserError` where a row has another
     number; empty cells beyond the header do no harm, because spreadsheets write them.
     """
-    whole = text.strip("\n").split("\n")
-    simple = '"' not in text and text[0] != "\n"
-    simple = simple and all(r.count(delimiter) == width - 1 and r[0] != delimiter for r in whole)
-    height, joined = len(whole), delimiter.join(whole) if simple else ""
-    del whole  # the cells need the memory
-    if simple:
-        cells = list(map(str.strip, joined.split(delimiter)))
-        return range(1, height + 1), [cells[i::width] for i in range(width)]
+    if (simple := _simple_columns(text, delimiter, width)) is not None:
+        return range(1, len(simple[0]) + 1), simple
     lines = array("q")
     kept: list[list[str]] = [[] for _ in range(width)]
     for line, row in rows(text, delimiter, source):
@@ -69,6 +64,25 @@ def columns(
             same = column and column[-1] == plain  # names repeat, and are kept once
             column.append(column[-1] if same else plain)
     return lines, kept
+
+
+def _simple_columns(text: str, delimiter: str, width: int) -> list[list[str]] | None:
+    """Split a table without quotes and blank lines, some lines at a time; None if it has any."""
+    kept: list[list[str]] = [[] for _ in range(width)]
+    start, stop = 0, len(text.rstrip("\n"))
+    if '"' in text or text[0] == "\n":
+        return None
+    while start < stop:
+        end = text.find("\n", start + _AT_ONCE, stop)
+        end = stop if end < 0 else end
+        rows = text[start:end].split("\n")
+        if not all(row.count(delimiter) == width - 1 and row[:1] != delimiter for row in rows):
+            return None
+        cells = delimiter.join(rows).split(delimiter)
+        for i, column in enumerate(kept):
+            column.extend(map(str.strip, cells[i::width]))
+        start = end + 1
+    return kept
 
 
 def fitted(row: list[str], width: int, line: int, source: str) -> list[str]:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components.errors import UserError
+from components.formats.ascii_ply import as_binary
 from components.formats.mesh_companions import companions, libraries_of, ply_texture, textures_of
 from components.shape.mesh import Mesh
 from components.shape.specimen import FloatArray
@@ -92,13 +93,19 @@ def _load(data: bytes, suffix: str) -> list[dict[str, Any]]:
         text = _IGNORED.sub("", data.decode("utf-8", "replace").replace("\r", "\n"))
         if _BACKWARDS.search(text):
             text = "\n".join(_counted_from_the_start(text))
-        found = obj.load_obj(io.StringIO(text), skip_materials=True, maintain_order=True)
+        most = len(str(text.count("\n") + 1))
+        if re.search(rf"^[ \t]*f\b.*\d{{{most + 1}}}", text, re.MULTILINE):
+            raise ValueError("a face has a corner that is no vertex")  # trimesh makes room for it
+        lines = io.BytesIO(text.encode())
+        del text  # trimesh needs the memory
+        found = obj.load_obj(lines, skip_materials=True, maintain_order=True)
     elif suffix == ".ply":
         head, _, body = data.partition(b"end_header")
         promised = sum(map(int, _ELEMENT.findall(head)))
         if b"ascii" in head and body.strip().count(b"\n") + 1 < promised:
             raise ValueError("the file ends too early")
         wedges = b"texcoord" in head
+        data = as_binary(data)
         found = ply.load_ply(io.BytesIO(data), skip_materials=True, fix_texture=wedges)
     else:
         plain = (

@@ -96,6 +96,19 @@ def test_ascii_ply_and_stl() -> None:
     assert parse(STL.replace("solid a", "solid é").encode("latin-1"), "a.stl").faces.size == 3
 
 
+def test_ascii_ply_keeps_digits_and_mixed_faces() -> None:
+    third = PLY.replace("0 1 0 9 9 9", "0 0.3333333333333333 0 9 9 9")
+    assert parse(third.encode(), "a.ply").vertices[3, 1] == 1 / 3
+    mixed = PLY.replace("face 2", "face 3") + "4 0 1 2 3\n"
+    assert len(parse(mixed.encode(), "a.ply").faces) == 4
+    quads = PLY.replace("face 2", "face 1").replace("3 0 1 2\n3 0 2 3\n", "4 0 1 2 3\n")
+    assert parse(quads.encode(), "a.ply").faces.tolist() == [[0, 1, 2], [0, 2, 3]]
+    mac = PLY.replace("\n", "\r\n")
+    assert len(parse(mac.encode(), "a.ply").faces) == 2
+    points = PLY.partition("element face")[0] + "end_header\n" + PLY.partition("end_header\n")[2]
+    assert len(parse(points.replace("3 0 1 2\n3 0 2 3\n", "").encode(), "a.ply").vertices) == 4
+
+
 @pytest.mark.parametrize("face", ["f 1 2 3 4", "f 1 2 3\nf 1 3 4", "f 1//1 2//1 3//1 4//1"])
 def test_faces_become_triangles(face: str) -> None:
     text = "v 0 0 0\r\nv 1 0 0\r\nv 1 1 0\r\nv 0 1 0\r\nvn 0 0 1\r\n" + face
@@ -157,6 +170,7 @@ def test_written_obj_is_the_same(mesh: Mesh) -> None:
         ("a.ply", b"ply\nformat ascii 1.0\nelement vertex 99999999999\nend_header\n", "a.ply"),
         ("a.stl", STL.replace("vertex 1", "vertex x").encode(), "a.stl is damaged"),
         ("a.stl", b"solid a\nendsolid a\n", "a.stl"),
+        ("a.obj", OBJ.replace("3/3", "99999999999/3").encode(), "a.obj is damaged"),
         ("a.stl", bytes(84), "a.stl has no vertices"),
         ("a.png", b"v 0 0 0\n", "a.png is damaged or no mesh"),
     ],
