@@ -283,6 +283,7 @@ class MainWindow(QMainWindow):
                 self._stop_and_close()
             return
         self._keep_visit()
+        self.details.come_back()
         self._try_to_keep(lambda: self.memory.keep_layout(self))
         self.jobs.session.close()
         event.accept()

@@ -17,7 +17,10 @@ _PAUSE = 40  # milliseconds: who runs through rows with a held key sees the last
 
 
 class ObjectDock(QDockWidget):
-    """Follows the object table while it can be seen; a moment later, so that selecting is quick."""
+    """Follows the object table while it can be seen; a moment later, so that selecting is quick.
+
+    An analysis has the room of the dock for its plots, unless the dock is called then.
+    """
 
     def __init__(self, window: QMainWindow, jobs: Jobs, tasks: Tasks, pages: Pages) -> None:
         super().__init__(window)
@@ -40,6 +43,8 @@ class ObjectDock(QDockWidget):
             self.visibilityChanged,
         ):
             told.connect(lambda *_: self._pause.start())
+        self._aside = False
+        pages.currentChanged.connect(self._step_aside)
         self._show()
 
     def tie_to(self, action: QAction) -> None:
@@ -49,7 +54,21 @@ class ObjectDock(QDockWidget):
 
     def toggle(self) -> None:
         """Show the dock, or hide it."""
+        self._aside = False
         self.setVisible(self.isHidden())
+
+    def come_back(self) -> None:
+        """Be where the user has put it, before the layout is kept."""
+        if self._aside:
+            self._aside = False
+            self.show()
+
+    def _step_aside(self) -> None:
+        if self._pages.shown_analysis is None:
+            self.come_back()
+        elif not self.isHidden():
+            self._aside = True
+            self.hide()
 
     def _show(self) -> None:
         if self.isHidden():

@@ -112,6 +112,24 @@ def test_an_analysis_is_named_in_place_and_deleted(qtbot: QtBot, window: MainWin
     qtbot.waitUntil(lambda: not window.tasks.running)
 
 
+def test_an_analysis_has_the_room_of_the_details(qtbot: QtBot, window: MainWindow) -> None:
+    one, details = dataset(window, "a"), window.details
+    finished(qtbot, window, lambda: window.jobs.analyse(one, "First", Request()))
+    qtbot.waitUntil(details.isHidden)
+    trigger(window, "details")  # unless it is called
+    assert not details.isHidden()
+    finished(qtbot, window, lambda: window.tree.select(Dataset, dataset(window, "b").id))
+    assert not details.isHidden()
+
+
+def test_the_details_come_back_with_the_objects(qtbot: QtBot, window: MainWindow) -> None:
+    one, details = dataset(window, "a"), window.details
+    finished(qtbot, window, lambda: window.jobs.analyse(one, "First", Request()))
+    qtbot.waitUntil(details.isHidden)
+    finished(qtbot, window, lambda: window.tree.select(Dataset, dataset(window, "b").id))
+    assert not details.isHidden()
+
+
 def test_an_empty_name_is_refused(qtbot: QtBot, window: MainWindow) -> None:
     trigger(window, "rename")
     editor = window.tree.findChild(QLineEdit)

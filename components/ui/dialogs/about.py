@@ -28,11 +28,6 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("About Modan2"))
-        title = QLabel(f"Modan2 {VERSION}")
-        font = title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.6)
-        font.setBold(True)
-        title.setFont(font)
         what = self.tr(
             "Geometric morphometrics: a library of landmarks, superimposition and the analysis "
             "of shape."
@@ -52,8 +47,16 @@ class AboutDialog(QDialog):
         self.copy = self.buttons.addButton(self.tr("&Copy"), QDialogButtonBox.ActionRole)
         self.copy.setToolTip(self.tr("Copy versions and citation, for a paper or a report"))
         self.copy.clicked.connect(self._copy)
+        self._lay_out(what, licence)
+
+    def _lay_out(self, what: str, licence: str) -> None:
         column = QVBoxLayout(self)
         column.setSpacing(8)
+        title = QLabel(f"Modan2 {VERSION}")
+        font = title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.6)
+        font.setBold(True)
+        title.setFont(font)
         column.addWidget(title)
         column.addWidget(_text(what))
         for heading, text in ((self.tr("Citation"), self.citation), (self.tr("Licence"), licence)):

@@ -1,0 +1,123 @@
+"""Make the pictures of the user guide, of the sample data, at two pixels to a point.
+
+Run ``xvfb-run -s "-screen 0 3000x2000x24" python scripts/make_screenshots.py`` (or on any display);
+the pictures go to ``docs/images``, other colours with ``--theme dark`` and ``--out DIR``.
+"""
+
+import argparse
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+WIDTH, HEIGHT = 1180, 740  # points
+COLOURS = 255  # a window has few, and a photograph in it loses little
+
+
+def main() -> int:
+    """Take all pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    arguments = parser.parse_args()
+    os.environ["QT_SCALE_FACTOR"] = "2"
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in ("CONFIG", "DATA", "STATE", "RUNTIME"):  # no settings of the user
+            os.environ[f"XDG_{kind}_DIR" if kind == "RUNTIME" else f"XDG_{kind}_HOME"] = folder
+        take_all(Path(folder) / "Library", arguments.theme, arguments.out)
+    return 0
+
+
+def take_all(library: Path, theme: str, out: Path) -> None:
+    """Open the window on the sample data and take one picture after the other."""
+    from PyQt5.QtWidgets import QWidget
+
+    from components.store.datasets import AnalysisEntry, Dataset
+    from components.ui.application import make_application
+    from components.ui.main_window import MainWindow
+    from components.workflow.analysing import Request
+    from components.workflow.sample import GROUP
+
+    application = make_application()
+    window = MainWindow(library)
+    window.theme.use(theme)
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+
+    def take(name: str, widget: QWidget = window) -> None:
+        settle(window)
+        save(widget.grab(), out / f"{name}.png")
+
+    finish(window, window.jobs.add_sample)
+    wings = window.jobs.session.datasets()[0]
+    finish(window, lambda: window.tree.select(Dataset, wings.id))
+    window.bar.hide()
+    window.table.selectRow(3)
+    take("objects")
+
+    finish(window, lambda: window.jobs.analyse(wings, "Species", Request(group=GROUP)))
+    assert isinstance(window.tree.current(), AnalysisEntry), "the analysis is on show"
+    take("window")
+    window.pages.analysis.tabs.setCurrentIndex(1)
+    take("groups")
+
+    window.commands.ask_import([ROOT / "sample_data" / "wings.tps"])
+    dialog = wait_for_dialog(window)
+    take("import", dialog)
+    dialog.reject()
+    settle(window)
+    window.close()
+    application.quit()
+
+
+def finish(window: Any, act: Callable[[], object]) -> None:  # noqa: ANN401  # a MainWindow
+    """Act, and wait until the last task has ended and the page is painted."""
+    from PyQt5.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    window.tasks.idle.connect(loop.quit)
+    QTimer.singleShot(0, act)
+    loop.exec()
+    window.tasks.idle.disconnect(loop.quit)
+    settle(window)
+
+
+def settle(window: Any) -> None:  # noqa: ANN401  # a MainWindow
+    """Let pass the time that a page, or a picture that is loaded, takes to appear."""
+    from PyQt5.QtTest import QTest
+
+    QTest.qWait(700)
+    while window.tasks.running:
+        QTest.qWait(50)
+
+
+def wait_for_dialog(window: Any) -> Any:  # noqa: ANN401  # a QDialog of a MainWindow
+    """Wait for the dialog that opens when a task has read what it shows."""
+    from PyQt5.QtWidgets import QApplication
+
+    settle(window)
+    return QApplication.activeModalWidget()
+
+
+def save(picture: Any, path: Path) -> None:  # noqa: ANN401  # a QPixmap
+    """Write a picture with few colours, which makes it four times smaller."""
+    from PIL import Image
+    from PyQt5.QtCore import QBuffer
+
+    buffer = QBuffer()
+    buffer.open(QBuffer.WriteOnly)
+    picture.save(buffer, "PNG")
+    image = Image.open(io.BytesIO(bytes(buffer.data()))).convert("RGB")
+    image.quantize(COLOURS).save(path, optimize=True)
+    print(f"{path}: {image.width} x {image.height}, {path.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
