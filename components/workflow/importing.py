@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from components.errors import Step, UserError, listing, no_step, part_of
@@ -14,7 +14,14 @@ from components.store.library import Library
 from components.workflow.beside import IMAGE_SUFFIXES, beside
 from components.workflow.files_read import FilesRead, Source, read_each
 from components.workflow.import_choices import ImportChoices, Target, target_of
-from components.workflow.import_plan import Parcel, fit_variables, misfits, parcels, prepared
+from components.workflow.import_plan import (
+    Parcel,
+    fit_variables,
+    in_units,
+    misfits,
+    parcels,
+    prepared,
+)
 from components.workflow.import_report import absent_images, count_of, report_of
 from components.workflow.matching import together
 
@@ -126,17 +133,20 @@ def _incoming(
     notes: tuple[str, ...],
     target: Target | None,
 ) -> Incoming:
-    specimens = prepared(read, choices, parcel)
+    # as digitised still: heights of images, which a turn of the y axis needs, are in pixels
+    specimens = prepared(read, replace(choices, apply_scale=False, system=""), parcel)
     if target is not None:
         specimens = fit_variables(specimens, target)
     owners = read.owners[parcel.rows].tolist()
     files = [read.files[owner] for owner in sorted(set(owners))]
-    found = together(read.files, owners, specimens, target.dataset if target else None)
+    there = target.dataset if target else None
+    found = together(read.files, owners, specimens, there, choices.system)
+    turned = map(in_units, found.specimens) if choices.apply_scale else found.specimens
     folders = read.folders
     sources = [file.source for file in files]
     return Incoming(
         name=parcel.name,
-        specimens=found.specimens,
+        specimens=tuple(turned),
         scheme=_scheme(found.readings, found.specimens, found.system),
         sources=(*sources, read.table) if read.table else tuple(sources),
         notes=notes,

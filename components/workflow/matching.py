@@ -48,11 +48,12 @@ def together(
     owners: Sequence[int],
     specimens: Sequence[Specimen],
     target: Dataset | None = None,
+    system: str = "",
 ) -> Together:
     """Match objects of files by the names of their landmarks and by their coordinate system.
 
     ``owners`` says in which of the files each object stands; ``target`` is the data set that they
-    are for, if it is there already.
+    are for, if it is there already, and ``system`` the coordinate system to have, "" for theirs.
     """
     own = {i: reading for i in sorted(set(owners)) if (reading := files[i].reading) is not None}
     titles = [files[i].path.name for i in own]
@@ -61,7 +62,9 @@ def together(
     orders = dict(zip(own, matched.orders, strict=True))
     found = [reordered(one, orders[i]) for one, i in zip(specimens, owners, strict=True)]
     folders = [files[i].path.parent for i in owners]
-    found, system, notes = in_one_system(found, folders, target.scheme.system if target else "")
+    found, system, notes = in_one_system(
+        found, folders, system or (target.scheme.system if target else "")
+    )
     return Together(matched.readings, tuple(found), system, (*matched.notes, *notes))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from components.errors import Cancelled, UserError
 from components.shape.specimen import Specimen
@@ -114,6 +115,17 @@ def test_coordinates_are_stored_in_the_system_that_was_chosen(
     assert datasets.dataset(session.library, number).scheme.system == "y down"
     with pytest.raises(UserError, match="not in 3-D"):
         parcels(odd, ImportChoices(system="RAS"))
+
+
+def test_the_y_axis_is_turned_about_the_image_before_the_scale_is_applied(
+    session: Session, tmp_path: Path
+) -> None:
+    Image.new("L", (9, 10)).save(tmp_path / "a.png")
+    path = file(tmp_path, "LM=2\n0 0\n4 3\nIMAGE=a.png\nID=a\nSCALE=0.5\n")
+    choices = ImportChoices(system="y down", apply_scale=True)
+    (number,) = session.store_files(read_each([path]), choices).datasets
+    table = objects.load_table(session.library, number)
+    assert table.coords[0].tolist() == [[0, 5], [2, 3.5]]
 
 
 def test_parts_of_names_become_typed_variables(session: Session, odd: FilesRead) -> None:
