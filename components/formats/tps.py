@@ -18,7 +18,7 @@ from components.formats.points import Block, coordinates, write_all
 from components.formats.reading import Format, Note, Reading
 from components.formats.values import one_line, pairs, typed_rows, write_pairs
 from components.shape.specimen import FloatArray, Specimen, Value
-from components.shape.systems import Y_UP, in_system
+from components.shape.systems import Y_DOWN, Y_UP, in_system
 
 _LANDMARKS = re.compile(r"^[ \t]*LM3?[ \t]*=", re.IGNORECASE | re.MULTILINE)
 _COMMENT_MARKS = "#\"'"
@@ -104,7 +104,7 @@ def write(reading: Reading) -> str:
 
     TPS has no place for units, meshes, names of landmarks and links.
     """
-    turned = [in_system(specimen, Y_UP) for specimen in reading.specimens]
+    turned = [in_system(s, Y_UP) if s.system == Y_DOWN else s for s in reading.specimens]
     rows = write_all([points for s in turned for points in (s.landmarks, *s.curves, *s.outlines)])
     return "".join([_written(specimen, rows) for specimen in turned])
 
