@@ -29,8 +29,8 @@ def odd_landmark(form: ArrayLike, coords: ArrayLike) -> OddLandmark:
     """Find the landmark that a form (landmarks, axes) has too few or too many.
 
     ``coords`` is (objects, landmarks, axes) with one landmark more or less. Each place is tried
-    against the robust mean of the objects; the one is taken at which the best four fifths of the
-    landmarks fit best. Raises `UserError` where the numbers do not differ by one.
+    against the robust mean of the objects; the one is taken at which the landmarks fit best.
+    Raises `UserError` where the numbers do not differ by one.
     """
     forms = forms_of(coords)
     odd = np.asarray(form, dtype=np.float64)
@@ -45,9 +45,9 @@ def odd_landmark(form: ArrayLike, coords: ArrayLike) -> OddLandmark:
     spreads = landmark_spreads(gaps)
     tried = _tried(odd, landmarks)
     residuals, _, _ = fit_to(fit.consensus, tried, np.asarray(np.isfinite(tried).all(axis=2)))
-    off = np.nan_to_num(trimmed(lengths(residuals) / spreads), nan=np.inf)
+    off = np.nan_to_num(trimmed(lengths(residuals) / spreads, 1.0), nan=np.inf)
     place = int(np.argmin(off))
-    return OddLandmark(place, float(off[place]), float(np.nanmedian(trimmed(gaps / spreads))))
+    return OddLandmark(place, float(off[place]), float(np.nanmedian(trimmed(gaps / spreads, 1.0))))
 
 
 def _tried(form: FloatArray, landmarks: int) -> FloatArray:

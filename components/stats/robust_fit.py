@@ -50,6 +50,28 @@ def distances(residuals: FloatArray) -> FloatArray:
     return np.asarray(np.sqrt(mean * squares.shape[1]))
 
 
+def procrustes_distances(reference: FloatArray, forms: FloatArray, present: Mask) -> FloatArray:
+    """Partial Procrustes distances (n,) of forms from a reference that may hold NaN.
+
+    By least squares over the landmarks that both have, each scaled to size 1 over these
+    (Dryden and Mardia 2016, chapter 4); NaN where they are too few.
+    """
+    held = present & ~np.isnan(reference).any(axis=1)
+    few = held.sum(axis=1) <= reference.shape[1]
+    x = np.where(held[:, :, None], forms, 0.0)
+    y = np.nan_to_num(reference)
+    count = np.maximum(held.sum(axis=1), 1)[:, None, None]
+    x = np.where(held[:, :, None], x - x.sum(axis=1, keepdims=True) / count, 0.0)
+    there = (held @ y)[:, None] / count
+    y = np.where(held[:, :, None], y - there, 0.0)
+    cross = np.swapaxes(x, 1, 2) @ y
+    fitted = np.einsum("nij,nij->n", rotations(cross), cross)
+    norms = np.einsum("npk,npk->n", x, x) * np.einsum("npk,npk->n", y, y)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cosine = np.clip(fitted / np.sqrt(norms), -1.0, 1.0)
+    return np.where(few, np.nan, np.sqrt(2 - 2 * cosine))
+
+
 def lengths(vectors: FloatArray) -> FloatArray:
     """Lengths (...) of vectors (..., axes)."""
     return np.asarray(np.sqrt(np.einsum("...k,...k->...", vectors, vectors)))

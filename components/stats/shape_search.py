@@ -16,7 +16,15 @@ from components.stats.landmark_order import (
     better_order,
     promising_orders,
 )
-from components.stats.robust_fit import SAMPLE, Mask, distances, fit_to, lengths, robust_fit
+from components.stats.robust_fit import (
+    SAMPLE,
+    Mask,
+    distances,
+    fit_to,
+    lengths,
+    procrustes_distances,
+    robust_fit,
+)
 
 Kind = Literal[
     "missing code", "coincident", "flat", "mirrored", "turned", "order", "displaced", "outlier"
@@ -32,7 +40,7 @@ UNUSUAL = 2.0
 APART = 3.0
 """Times its usual spread that one of two coincident landmarks must be off."""
 
-CLEARER = 1.25
+CLEARER = 1.15
 """Times that an object must come nearer to the mean shape when a run of landmarks is shifted."""
 
 LIKE = 1.5
@@ -46,7 +54,7 @@ MOST = 0.6
 class ShapeFault:
     """One fault of one object: ``row`` and ``landmarks`` are counted from 0.
 
-    ``before`` and ``after`` are distances from the mean shape, as shares of its centroid size: of
+    ``before`` and ``after`` are distances from the mean shape: Procrustes distances of
     the whole object, now and as it would be when the fault is mended (NaN where there is no
     mending); for landmarks displaced or coincident, of the farthest, now and usually. ``code``
     is the number that stands for a missing value; ``axis`` the one to mirror; ``order`` tells
@@ -78,7 +86,7 @@ class ShapeSearch:
     def __init__(self, forms: FloatArray, present: Mask, step: Step = no_step) -> None:
         self.given, self.present = forms, present
         self.fit = robust_fit(forms, present, step)
-        self.before = distances(self.fit.residuals)
+        self.before = procrustes_distances(self.fit.consensus, forms, present)
         spreads = landmark_spreads(lengths(self.fit.residuals))
         self.hands = handedness(forms, present, self.fit, spreads)
         self.residuals = self.hands.residuals.copy()
@@ -131,7 +139,7 @@ class ShapeSearch:
 
     def mirrored(self) -> list[ShapeFault]:
         """Mirror images."""
-        after = distances(self.hands.residuals)
+        after = procrustes_distances(self.fit.consensus, self.forms, self.present)
         return [
             ShapeFault(
                 "mirrored", int(row), before=float(self.before[row]), after=float(after[row]),
@@ -159,10 +167,12 @@ class ShapeSearch:
             found = better_order(
                 self.fit.consensus, self.spreads, self.forms[row], held[row], starts
             )
-            before = float(distances(self.residuals[row][None])[0])
-            if found is not None and self._believable(found, before):
-                after = float(distances(found.residuals[None])[0])
-                form, there = self.forms[row, found.order], self.present[row, found.order]
+            if found is None:
+                continue
+            form, there = self.forms[row, found.order], self.present[row, found.order]
+            before = self._distance(self.forms[row], self.present[row])
+            after = self._distance(form, there)
+            if self._believable(found, before / after):
                 self.residuals[row] = fit_to(self.fit.consensus, form[None], there[None])[0][0]
                 self.places[row] = found.order.argsort()
                 order = places_of(found.order)
@@ -171,12 +181,15 @@ class ShapeSearch:
                 )
         return faults
 
-    def _believable(self, found: Order, before: float) -> bool:
+    def _distance(self, form: FloatArray, present: Mask) -> float:
+        """Procrustes distance of one form from the consensus."""
+        return float(procrustes_distances(self.fit.consensus, form[None], present[None])[0])
+
+    def _believable(self, found: Order, gain: float) -> bool:
         """Whether an object is like the others in its new order; more so for an odd order."""
-        off = lengths(found.residuals)[None]
-        if len(found.moved) > SHORT and distances(found.residuals[None])[0] * CLEARER > before:
+        if len(found.moved) > SHORT and gain < CLEARER:
             return False
-        left = trimmed(off / self.spreads)[0]
+        left = trimmed(lengths(found.residuals)[None] / self.spreads)[0]
         return bool(left <= (self.limit if found.regular else LIKE * self.usual))
 
     def displaced(self) -> list[ShapeFault]:
@@ -212,6 +225,7 @@ class ShapeSearch:
         """Objects that are far from the mean as a whole, and from all others."""
         far = distances(self.residuals)
         usual = float(np.nanmedian(far))
+        apart = procrustes_distances(self.fit.consensus, self.forms, self.present)
         isolation, limit = isolated(self.residuals, far)
         odd = (isolation > limit) & (far > UNUSUAL * usual)
         faults = []
@@ -224,7 +238,8 @@ class ShapeSearch:
                     ShapeFault("displaced", row, (worst,), gap, float(self.spreads[worst]))
                 )
             else:
-                faults.append(ShapeFault("outlier", row, before=float(far[row]), after=usual))
+                before, middle = float(apart[row]), float(np.nanmedian(apart))
+                faults.append(ShapeFault("outlier", row, before=before, after=middle))
         return faults
 
 

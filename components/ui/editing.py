@@ -8,6 +8,7 @@ from components.errors import Step
 from components.store import objects
 from components.store.datasets import Dataset
 from components.ui.calibrating import Calibrating
+from components.ui.checking import Checking
 from components.ui.dataset_editing import DatasetEditing
 from components.ui.dataset_tree import DatasetTree
 from components.ui.edit_tasks import AT_ONCE, EditTasks
@@ -54,11 +55,14 @@ class Editing(QObject):
         self._datasets.refused.connect(self.refused)
         self._calibrating = Calibrating(jobs, self.tasks, self._page)
         self._calibrating.said.connect(self.said)
+        self.checking = Checking(jobs, self.tasks, self._page)
+        self.checking.said.connect(self.said)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what the actions do, by their keys."""
         return (
             self._calibrating.handlers()
+            | self.checking.handlers()
             | {
                 "filter": self._page.filter.line.setFocus,
                 "find": self._finding.open,

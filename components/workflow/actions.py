@@ -155,6 +155,11 @@ ACTIONS = (
         "mdi.chart-scatter-plot", lambda s: s.dataset and s.objects > 1, toolbar=True,
     ),
     Action(
+        "check_data", "&Analysis", "Chec&k data…", "Ctrl+K",
+        "Look for mirrored objects, exchanged landmarks, repeated names, wrong scales and outliers",
+        "mdi.stethoscope", lambda s: s.objects > 0,
+    ),
+    Action(
         "find_action", "&Help", "&Find an action…", "Ctrl+Shift+P",
         "Type a few letters of what you want to do",
     ),

@@ -130,10 +130,10 @@ def _other_unit(specimen: Specimen, row: int, unit: str, size: float, median: fl
 
 
 def _wrong_size(specimen: Specimen, row: int, size: float, median: float, factor: float) -> Finding:
-    times = f"{factor:g} times" if factor > 1 else f"1/{1 / factor:g} of"
+    between = f"{factor:g}" if factor > 1 else f"1/{1 / factor:g}"
     text = (
-        f"its size is {size:.4g}, and the median is {median:.4g}: about {times} what the others "
-        "have, as if it were in another unit."
+        f"its size is {size:.4g}, which is {size / median:.3g} times the median of {median:.4g}: "
+        f"near the factor {between} between two units."
     )
     if specimen.scale is not None:
         new = specimen.scale / factor
