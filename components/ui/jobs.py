@@ -1,9 +1,7 @@
 """The long acts of the window, each a task: import, analysis, report, opening."""
 
-import gc
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +134,7 @@ class Jobs(QObject):
     def analyse(self, dataset: Dataset, name: str, request: Request) -> None:
         """Analyse a data set and keep the result."""
         session = self.session
+        load_qt_of_charts()
 
         def work(step: Step) -> tuple[Pending, int]:
             load_charts()
@@ -179,6 +178,7 @@ class Jobs(QObject):
     def open_analysis(self, entry: AnalysisEntry, show: Callable[[Analysis, bool], None]) -> None:
         """Read a stored analysis; ``show`` also learns whether it is stale."""
         session = self.session
+        load_qt_of_charts()
 
         def work(_step: Step) -> tuple[Analysis, bool]:
             load_charts()
@@ -231,30 +231,25 @@ class Jobs(QObject):
             self.noted.emit(imported.label, imported.sentences)
 
 
+def load_qt_of_charts() -> None:
+    """Import the parts of Qt that charts use, on the GUI thread.
+
+    PyQt crashes where a part of it is imported by one thread while another one uses Qt.
+    """
+    import PyQt5.QtSvg
+    import PyQt5.QtTest  # noqa: F401  # pyqtgraph's
+
+
 def load_charts() -> None:
     """Import what the first plot needs; on a worker, since the window would stand still for it."""
     if "pyqtgraph" not in sys.modules:
-        with _loading():
+        with unsearched():
             import components.ui.analysis_page  # noqa: F401
 
 
 def load_figures() -> None:
     """Import what draws the figures of a report; on a worker, too."""
     if "matplotlib.figure" not in sys.modules:
-        with _loading():
+        with unsearched():
             import matplotlib.backends.backend_svg
             import matplotlib.figure  # noqa: F401
-
-
-@contextmanager
-def _loading() -> Iterator[None]:
-    """Import many modules with no search for garbage, then or later: all of it stays.
-
-    Such a search would hold the window for 40 ms; see `components.ui.application.first_window`.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()

@@ -45,3 +45,19 @@ def test_a_library_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None
     assert done.returncode == 1
     assert "cannot be opened as a library" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_worker_imports_no_part_of_qt() -> None:
+    """PyQt crashes where a thread imports a part of it while another one uses Qt."""
+    code = (
+        "import sys\n"
+        "import components.ui.main_window\n"
+        "from components.ui.jobs import load_charts, load_qt_of_charts\n"
+        "load_qt_of_charts()\n"
+        "parts = lambda: {name for name in sys.modules if name.startswith('PyQt5.Qt')}\n"
+        "before = parts()\n"
+        "load_charts()\n"
+        "assert parts() == before, parts() - before\n"
+        "assert 'pyqtgraph' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
