@@ -41,8 +41,8 @@ from components.workflow.visits import Visit
 log = logging.getLogger(__name__)
 
 TREE_ACTIONS = (
-    "analyse", "save_report", "new_child", "properties", "rename", "duplicate", "merge", "split",
-    "delete",
+    "analyse", "check_data", "calibrate", "save_report", "export", "new_child", "properties",
+    "rename", "duplicate", "merge", "split", "delete",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from components.store.datasets import AnalysisEntry, Dataset, Scheme
 from components.store.library import Library
 from components.ui import dragging
 from components.ui.dialogs.merge import MergeDialog
+from components.ui.dialogs.new_analysis import NewAnalysisDialog
 from components.ui.main_window import MainWindow
 from components.workflow.analysing import Request
 
@@ -202,3 +203,13 @@ def test_what_was_open_and_folded_comes_back(
     assert again.tree.current().name == "few"
     assert not again.tree.isExpanded(row_of(again, "a"))
     qtbot.waitUntil(lambda: not again.tasks.running)
+
+
+def test_bookstein_takes_the_baseline_of_the_data_set(qtbot: QtBot) -> None:
+    scheme = Scheme(2, variables=(("kind", "text"),), baseline=(0, 3))
+    dialog = NewAnalysisDialog(Dataset(1, None, "wings", 9, scheme))
+    qtbot.addWidget(dialog)
+    assert dialog.answer()[1] == Request(group="kind")
+    dialog.method.setCurrentIndex(1)
+    assert dialog.note.text() == "Baseline: landmarks 1, 4."
+    assert dialog.answer()[1] == Request(group="kind", method="bookstein", baseline=(0, 3))

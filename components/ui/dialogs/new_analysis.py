@@ -11,6 +11,8 @@ from PyQt5.QtWidgets import (
 )
 
 from components.store.datasets import Dataset
+from components.ui.dialogs.button_box import button_box
+from components.ui.dialogs.hints import hint
 from components.workflow.analysing import Request
 
 
@@ -43,11 +45,14 @@ class NewAnalysisDialog(QDialog):
         form.addRow(self.tr("Compare &groups of"), self.group)
         form.addRow(self.tr("&Superimposition"), self.method)
         form.addRow(self.tr("&Missing landmarks"), self.missing)
-        buttons = QDialogButtonBox(QDialogButtonBox.Ok | QDialogButtonBox.Cancel)
-        buttons.button(QDialogButtonBox.Ok).setText(self.tr("Analyse"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        form.addRow(buttons)
+        self.note = hint("")
+        form.addRow("", self.note)
+        standard = QDialogButtonBox.Ok | QDialogButtonBox.Cancel
+        form.addRow(button_box(self, standard, accept=self.tr("&Analyse")))
+        self._baseline = dataset.scheme.baseline
+        self.method.currentIndexChanged.connect(self._say_baseline)
+        self._say_baseline()
+        self.setMinimumWidth(400)
 
     def answer(self) -> tuple[str, Request]:
         """Return the name and the request that were chosen."""
@@ -55,5 +60,17 @@ class NewAnalysisDialog(QDialog):
             group=self.group.currentData(),
             method=self.method.currentData(),
             missing=self.missing.currentData(),
+            baseline=self._baseline if self.method.currentData() == "bookstein" else (),
         )
         return self.name.text().strip() or self.tr("Analysis"), request
+
+    def _say_baseline(self) -> None:
+        text = " "
+        if self.method.currentData() == "bookstein":
+            text = self.tr(
+                "Baseline: the first landmarks; the properties of the data set set others."
+            )
+            if self._baseline:
+                numbers = ", ".join(str(landmark + 1) for landmark in self._baseline)
+                text = self.tr("Baseline: landmarks {numbers}.").format(numbers=numbers)
+        self.note.setText(text)
