@@ -105,9 +105,10 @@ def _together(tables: Sequence[ShapeTable], files: Sequence[Path], room: Room) -
             )
     coords, start = room((sum(table.objects for table in tables), *shape)), 0
     for table in tables:
-        for rows in blocks(table.coords):
-            coords[start + rows.start : start + rows.stop] = table.coords[rows]
-        start += table.objects
+        place = slice(start, start + table.objects)
+        for rows in blocks(table.coords, coords[place]):
+            coords[place][rows] = table.coords[rows]
+        start = place.stop
     units = {table.unit for table in tables}
     columns = {name for table in tables for name in table.variables}
     return replace(

@@ -17,6 +17,7 @@ from components.shape.specimen import FloatArray
 from components.stats.cva import cva
 from components.stats.disparity import disparity
 from components.stats.distance_tests import distance_tests
+from components.stats.eigen import stepwise_eigenvectors
 from components.stats.manova import manova
 from components.stats.pca import pca
 from components.stats.procrustes import procrustes
@@ -243,3 +244,22 @@ def test_streams_differ_and_repeat() -> None:
     assert draws(1) == draws(1)
     assert len(set(draws(1) + draws(2) + draws(1, 4) + draws(None))) == 12
     assert in_memory((2, 3)).shape == (2, 3)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 70, 131])
+@pytest.mark.parametrize("rank", [1.0, 0.5])
+def test_eigenvectors_found_in_steps_are_eigenvectors(size: int, rank: float) -> None:
+    rows = np.random.default_rng(size).standard_normal((size, max(1, int(rank * size))))
+    matrix = rows @ rows.T
+    seen: list[int] = []
+
+    def step(done: int, total: int, text: str) -> None:
+        assert done <= total
+        seen.append(done)
+
+    values, vectors = stepwise_eigenvectors(np.array(matrix, order="F"), step)
+    assert seen == sorted(seen)
+    scale = np.abs(matrix).max()
+    np.testing.assert_allclose(matrix @ vectors, vectors * values, atol=1e-12 * scale * size)
+    np.testing.assert_allclose(vectors.T @ vectors, np.eye(size), atol=1e-11)
+    np.testing.assert_allclose(values, np.linalg.eigvalsh(matrix), atol=1e-12 * scale * size)
