@@ -37,7 +37,7 @@ def main() -> int:
 
 def take_all(library: Path, theme: str, out: Path) -> None:
     """Open the window on the sample data and take one picture after the other."""
-    from PyQt5.QtWidgets import QWidget
+    from PyQt5.QtWidgets import QDockWidget, QWidget
 
     from components.store.datasets import AnalysisEntry, Dataset
     from components.ui.application import make_application
@@ -62,12 +62,13 @@ def take_all(library: Path, theme: str, out: Path) -> None:
     window.table.selectRow(3)
     take("objects")
 
+    finish(window, window.handlers()["check_data"])
+    take("health")
+    window.findChild(QDockWidget, "data_check").close()
+
     finish(window, lambda: window.jobs.analyse(wings, "Species", Request(group=GROUP)))
     assert isinstance(window.tree.current(), AnalysisEntry), "the analysis is on show"
     take("window")
-    window.pages.analysis.tabs.setCurrentIndex(1)
-    take("groups")
-
     window.commands.ask_import([ROOT / "sample_data" / "wings.tps"])
     dialog = wait_for_dialog(window)
     take("import", dialog)
