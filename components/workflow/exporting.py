@@ -27,7 +27,7 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]')  # in names of files, on Windo
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 _LONGEST = 120  # letters of a file's name
 _UNTOLD = "Superimposed objects are written without their curves, outlines, images and meshes."
-_PIECE = 250  # objects of a text that is read again at once
+_PIECE = 500  # objects of a text that is read again at once
 _JUDGED = 20  # objects that tell what a format cannot hold
 
 

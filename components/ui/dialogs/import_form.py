@@ -173,7 +173,7 @@ class ImportForm(QWidget):
         form.addRow(self.tr("Objects with &another number of landmarks"), self.unequal)
         form.addRow(self.tr("Numbers that mean &missing"), self.codes)
         form.addRow(self.negative)
-        form.addRow(self.tr("S&cale"), self.scale)
+        form.addRow(self.tr("Scal&e"), self.scale)
         form.addRow(self.tr("C&oordinates"), self.system)
         self._form = form
         for box in self.findChildren(QComboBox):
