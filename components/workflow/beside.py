@@ -25,3 +25,17 @@ def absent(names: Iterable[tuple[Path, str]]) -> tuple[list[str], int]:
             if find(folder, name) is None:
                 missing.append(name)
     return missing, total
+
+
+def image_height(folder: Path, name: str) -> float | None:
+    """Return the height in pixels of an image beside a file; None where there is none."""
+    path = beside(folder, name) if name else None
+    if path is None:
+        return None
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(path) as image:
+            return float(image.height)
+    except (UnidentifiedImageError, OSError):
+        return None  # an unreadable image is told where it is stored

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from components.errors import UserError, listing
 from components.formats.values import typed
 from components.shape.specimen import FloatArray, Specimen, Value
-from components.shape.systems import SYSTEMS, in_system
+from components.shape.systems import SYSTEMS, Y_DOWN, Y_UP, in_system
 from components.shape.variables import fitted
+from components.workflow.beside import image_height
 from components.workflow.files_read import FilesRead, usual
 from components.workflow.import_choices import ImportChoices, Target
 from components.workflow.name_pattern import name_pattern
@@ -62,7 +63,16 @@ def prepared(
     read: FilesRead, choices: ImportChoices, parcel: Parcel, most: int | None = None
 ) -> list[Specimen]:
     """Return the objects of a parcel, or the first of them, as the choices want them stored."""
-    found = [read.specimens[i] for i in parcel.rows[:most].tolist()]
+    rows = parcel.rows[:most].tolist()
+    found = [read.specimens[i] for i in rows]
+    if choices.system in (Y_UP, Y_DOWN):
+        paths = [read.files[i].path for i in read.owners[rows].tolist()]
+        found = [
+            replace(one, image_height=one.image_height or image_height(path.parent, one.image))
+            if one.system not in ("", choices.system)
+            else one
+            for one, path in zip(found, paths, strict=True)
+        ]
     for change in _changes(choices, parcel.landmarks):
         found = list(map(change, found))
     if choices.names.strip():

@@ -13,7 +13,7 @@ from components.formats.reading import Reading
 from components.shape.specimen import Specimen
 from components.shape.systems import in_system
 from components.store.datasets import Dataset
-from components.workflow.beside import beside
+from components.workflow.beside import image_height
 from components.workflow.files_read import FileRead
 from components.workflow.import_report import count_of
 
@@ -127,7 +127,7 @@ def in_one_system(
     found, turned, silent = list(specimens), list[str](), list[str]()
     for i, (one, folder) in enumerate(zip(specimens, folders, strict=True)):
         if one.system not in ("", system):
-            height = one.image_height or _image_height(folder, one.image)
+            height = one.image_height or image_height(folder, one.image)
             found[i] = in_system(replace(one, image_height=height), system)
             turned.append(one.name)
         elif not one.system and known:
@@ -181,17 +181,3 @@ def _otherwise(
         f"{listing(titles)}: landmarks have other names{some} than in {owner}{others}; they are "
         "matched by their places, so check that these are the same landmarks."
     )
-
-
-def _image_height(folder: Path, name: str) -> float | None:
-    """Return the height in pixels of an image beside a file; None where there is none."""
-    path = beside(folder, name) if name else None
-    if path is None:
-        return None
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(path) as image:
-            return float(image.height)
-    except (UnidentifiedImageError, OSError):
-        return None  # an unreadable image is told where it is stored

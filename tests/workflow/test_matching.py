@@ -114,3 +114,16 @@ def test_a_data_set_has_the_system_of_its_files(library: Library, tmp_path: Path
     ids = objects.load_columns(library, number).ids.tolist()
     assert digitising.load(library, ids[0]).system == Y_DOWN
     assert LPS not in " ".join(importing.all_notes(incoming))
+
+
+def test_a_chosen_system_counts_y_from_the_edge_of_the_image(tmp_path: Path) -> None:
+    Image.new("L", (9, 10)).save(tmp_path / "a.png")
+    text = "LM=2\n1 2\n3 4\n"
+    (tmp_path / "a.tps").write_text(f"{text}IMAGE=a.png\nID=a\n{text}ID=b\n")
+    read = read_each([tmp_path / "a.tps"])
+    (incoming,) = importing.arrange(read, ImportChoices(system=Y_DOWN))
+    assert [one.landmarks.tolist() for one in incoming.specimens] == [
+        [[1, 8], [3, 6]],
+        [[1, -2], [3, -4]],
+    ]
+    assert incoming.scheme.system == Y_DOWN
