@@ -59,7 +59,7 @@ class Documents:
         load = made.get("load")
         busy = (
             f"; other programs were running (load {load}), so the seconds are provisional"
-            if name != "stress" and load is not None and load > made["cores"] + 0.5
+            if name not in ("stress", "memory") and load is not None and load > made["cores"] + 0.5
             else ""
         )
         return (

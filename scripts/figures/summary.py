@@ -79,7 +79,7 @@ def _leaks(documents: Documents) -> Cell:
     found = documents.results("memory")
     (cycle,) = (c["growth"] for c in found["cases"] if c["case"] == "open, analyse, close")
     left = found["window"]["left behind"].values()
-    objects = sum(one["qt_objects"] for one in left)
+    objects = max(0, *(one["qt_objects"] for one in left))
     text = (
         f"{cycle['objects']} objects of Python after {cycle['cycles']} cycles, "
         f"{objects} of Qt after {found['window']['cycles']} of each dialog"
