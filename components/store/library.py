@@ -125,6 +125,13 @@ class Library:
         with self.connected(), self.database.atomic("IMMEDIATE"):
             yield
 
+    def never_wait(self) -> None:
+        """Have this thread's changes refused at once while another thread makes one.
+
+        For the thread of a window, which would stand still for as long as others may wait.
+        """
+        self.database.execute_sql("PRAGMA busy_timeout = 50")
+
     def _open_for_reading(self) -> None:
         self._lock = None
         self.database = SqliteDatabase(reading_uri(self.path), uri=True, pragmas=_READING_PRAGMAS)

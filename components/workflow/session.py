@@ -55,6 +55,7 @@ class Session:
         self, folder: Path, changed: Callable[[], None] = lambda: None, *, read_only: bool = False
     ) -> None:
         self.library = Library(folder, read_only=read_only)
+        self.library.never_wait()
         self.history = History(self.library, changed)
 
     def datasets(self) -> tuple[Dataset, ...]:

@@ -1,6 +1,7 @@
 """Undo and redo restore the bytes of the library."""
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -211,3 +212,26 @@ def test_the_latest_changes_tell_which_objects_were_updated(session: Session) ->
     assert session.history.latest.updated_objects(9) == {first}
     edits.delete_objects(session.history, [first])
     assert session.history.latest.updated_objects(9) is None
+
+
+def test_an_edit_does_not_wait_for_a_task_that_is_writing(session: Session) -> None:
+    number = add_dataset(session, "set")
+    began, may_end = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with session.library.transaction():
+            datasets.describe(session.library, number, "by the worker")
+            began.set()
+            may_end.wait(20)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert began.wait(20)
+    start = time.perf_counter()
+    with pytest.raises(UserError, match="busy with another task"):
+        session.rename_dataset(number, "other")
+    assert time.perf_counter() - start < 2  # not the 5 s that a worker would wait
+    may_end.set()
+    worker.join()
+    session.rename_dataset(number, "other")
+    assert session.history.undo_label == "Rename data set set"
