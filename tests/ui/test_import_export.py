@@ -20,6 +20,7 @@ from components.workflow import edits
 from components.workflow.export_choices import PACKAGE, ExportChoices
 from components.workflow.files_read import read_each
 from components.workflow.import_choices import ImportChoices
+from components.workflow.import_report import Finding
 
 pytestmark = QUIET
 
@@ -84,6 +85,8 @@ def test_the_dialog_shows_what_was_read_and_stores_nothing(
     assert "brevis_f_3 (2, line 12)" in dialog.findings.sentence.text()
     dialog.findings.table.selectRow(len(kinds) - 1)
     assert dialog.findings.quote.text() == "WORD=x"
+    dialog.add_findings([Finding("more", problem=True)])
+    assert dialog.findings.quote.text() == "WORD=x"  # what is being read stays
     press(qtbot, dialog, QDialogButtonBox.Cancel)
     assert window.jobs.session.datasets() == ()
     qtbot.waitUntil(lambda: not window.tasks.running)

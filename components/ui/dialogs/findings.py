@@ -38,7 +38,8 @@ class Findings(QWidget):
             column.addWidget(label)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show findings, the first of them in full."""
+        """Show findings: in full the one that was shown before, or the first."""
+        before = self._shown()
         self.findings = tuple(findings)
         kinds = {True: self.tr("Problem"), False: self.tr("Note")}
         self.table.set_columns(
@@ -57,12 +58,15 @@ class Findings(QWidget):
         self.table.setColumnHidden(_FILE, len(files) < 2)
         self.table.setColumnWidth(_FILE, min(self.table.columnWidth(_FILE), _WIDEST))
         if findings:
-            self.table.select_rows([0])
+            self.table.select_rows([self.findings.index(before) if before in findings else 0])
         self._show()
 
-    def _show(self) -> None:
+    def _shown(self) -> Finding | None:
         row = self.table.row_at(self.table.currentIndex())
-        finding = self.findings[row] if row is not None and row < len(self.findings) else None
+        return self.findings[row] if row is not None and row < len(self.findings) else None
+
+    def _show(self) -> None:
+        finding = self._shown()
         self.sentence.setText(finding.sentence if finding else "")
         self.quote.setText(finding.quote if finding else "")
         self.quote.setVisible(bool(self.quote.text()))
