@@ -37,8 +37,11 @@ UNUSUAL = 2.0
 """Times the usual level that an object must be off as a whole, at the least."""
 
 
-APART = 3.0
+APART = 2.0
 """Times its usual spread that one of two coincident landmarks must be off."""
+
+NEIGHBOURS = 0.1
+"""Share of the root mean square radius within which landmarks may coincide by chance."""
 
 CLEARER = 1.15
 """Times that an object must come nearer to the mean shape when a run of landmarks is shifted."""
@@ -127,9 +130,11 @@ class ShapeSearch:
             places = self.places[row, pair]
             off = np.nan_to_num(standard[row, places], nan=np.inf)
             first = pair[np.argsort(-off, kind="stable")]
-            if off.max() > APART * usual[row]:
-                worst = int(self.places[row, first[0]])
-                gap = float(lengths(self.residuals[row, worst]))
+            worst = int(self.places[row, first[0]])
+            gap = float(lengths(self.residuals[row, worst]))
+            # the root mean square radius of a form of size 1
+            radius = 1 / np.sqrt(standard.shape[1])
+            if off.max() > APART * usual[row] and not gap < NEIGHBOURS * radius:
                 fault = ShapeFault(
                     "coincident", row, places_of(first), gap, float(self.spreads[worst])
                 )
@@ -225,7 +230,11 @@ class ShapeSearch:
         """Objects that are far from the mean as a whole, and from all others."""
         far = distances(self.residuals)
         usual = float(np.nanmedian(far))
-        apart = procrustes_distances(self.fit.consensus, self.forms, self.present)
+        order = np.argsort(self.places, axis=1)
+        rows = np.arange(len(order))[:, None]
+        apart = procrustes_distances(
+            self.fit.consensus, self.forms[rows, order], self.present[rows, order]
+        )
         isolation, limit = isolated(self.residuals, far)
         odd = (isolation > limit) & (far > UNUSUAL * usual)
         faults = []
