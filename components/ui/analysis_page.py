@@ -77,8 +77,7 @@ class AnalysisPage(QWidget):
         if plot is not None:
             plot.make_view()
             yield
-            plot.draw()
-            yield
+            yield from plot.draw_in_steps()
 
     def _fill(self, tab: int) -> None:
         """Show the results in a tab that has not shown them yet: all at once would take long."""

@@ -1,6 +1,6 @@
 """A space of scores: its plot and the choice of the two axes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from PyQt5.QtCore import QTimer, pyqtSignal
@@ -96,6 +96,11 @@ class Ordination(QWidget):
 
     def draw(self) -> None:
         """Draw what is not drawn yet; before `make_view` there is nothing to draw on."""
+        for _ in self.draw_in_steps():
+            pass
+
+    def draw_in_steps(self) -> Iterator[None]:
+        """Draw like `draw`, in steps between which the window can answer."""
         if self._view is None or not self._stale:
             return
         self._stale = False
@@ -111,7 +116,7 @@ class Ordination(QWidget):
             groups=self._groups,
             axes=(0, 1) if single else (x, y),
         )
-        self._view.show_scatter(drawing)
+        yield from self._view.show_in_steps(drawing)
         self._view.mark(self._marked)
 
     def make_view(self) -> None:

@@ -1,5 +1,7 @@
 """A scatter plot to look into: zoom, pan, names under the cursor, groups to hide."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -17,6 +19,8 @@ from components.workflow.options import POINT_SIZE
 
 _REACH = 12  # pixels between the cursor and a point that it means
 _SMOOTH = 5000  # points up to which edges are smoothed
+_AT_ONCE = 2000  # points that are drawn in one step: 6 ms
+_MOST_STEPS = 8  # each leaves an item, and many of them make the cursor slow
 _RING = 8  # pixels by which the ring around a point is wider
 _MARGIN = 0.05  # of the plot, around the points
 
@@ -49,7 +53,12 @@ class ScatterView(QWidget):
         self._follow_palette()
 
     def show_scatter(self, drawing: Scatter) -> None:
-        """Draw a scatter plot, with all points in sight.
+        """Draw a scatter plot, with all points in sight; see `show_in_steps`."""
+        for _ in self.show_in_steps(drawing):
+            pass
+
+    def show_in_steps(self, drawing: Scatter) -> Iterator[None]:
+        """Draw a scatter plot in steps between which the window can answer.
 
         On other axes of the same objects, groups that were hidden stay hidden.
         """
@@ -61,7 +70,7 @@ class ScatterView(QWidget):
         self._plot.setAccessibleName(drawing.title)
         self._plot.setAccessibleDescription(f"{drawing.x_label}, {drawing.y_label}")
         self._legend.show_series(drawing.series)
-        self._draw()
+        yield from self._drawn()
         self.fit()
 
     def fit(self) -> None:
@@ -140,6 +149,11 @@ class ScatterView(QWidget):
         ring.setData(x=self._points[rows, 0], y=self._points[rows, 1])
 
     def _draw(self) -> None:
+        for _ in self._drawn():
+            pass
+
+    def _drawn(self) -> Iterator[None]:
+        """Draw all points anew, some thousand in a step."""
         for item in self._items:
             self._plot.removeItem(item)
         self._items = []
@@ -148,19 +162,23 @@ class ScatterView(QWidget):
         shown = [s for s in self._drawing.series if s.label not in self._legend.hidden]
         self._visible = np.concatenate([np.arange(0), *(s.rows for s in shown)])
         smooth = len(self._points) <= _SMOOTH
+        at_once = max(_AT_ONCE, len(self._points) // _MOST_STEPS)
         for series in shown:
             marker = Marker(series, self.palette(), self._point_size)
-            item = pg.ScatterPlotItem(
-                x=self._points[series.rows, 0],
-                y=self._points[series.rows, 1],
-                symbol=marker.symbol,
-                size=marker.size,
-                pen=marker.pen,
-                brush=marker.brush,
-                antialias=smooth,
-            )
-            self._plot.addItem(item)
-            self._items.append(item)
+            for start in range(0, len(series.rows), at_once):
+                rows = series.rows[start : start + at_once]
+                item = pg.ScatterPlotItem(
+                    x=self._points[rows, 0],
+                    y=self._points[rows, 1],
+                    symbol=marker.symbol,
+                    size=marker.size,
+                    pen=marker.pen,
+                    brush=marker.brush,
+                    antialias=smooth,
+                )
+                self._plot.addItem(item)
+                self._items.append(item)
+                yield
         self._label_axes()
         self.mark(self._marked)
         self._show_name(None)
