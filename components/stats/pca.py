@@ -29,6 +29,7 @@ _EQUAL = 1 - 1e-6  # loadings of at least this share of the largest are as large
 
 _BLOCK = 1024  # rows that are centred at a time, so that they stay in the processor's cache
 _MOST = 2**22  # numbers in a block, where rows are long
+_NARROW = 128  # columns; with 40, two threads on two cores take five times as long as one
 _LARGE = 4000  # rows of a matrix of which the eigenvectors are found in steps, with few copies
 
 
@@ -162,8 +163,10 @@ def _decompose(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Singular values s of ``tall - centre`` = U s V', with (m, c) U s and (columns, c) V."""
     columns = tall.shape[1]
-    # A product of tall matrices works like that of square ones with as many multiplications.
-    with fitting_blas_threads(round(np.cbrt(tall.size * columns))):
+    # A product of tall matrices works like that of square ones with as many multiplications;
+    # the blocks of a narrow one are over before several threads have met.
+    narrow = columns < _NARROW
+    with fitting_blas_threads(columns if narrow else round(np.cbrt(tall.size * columns))):
         squares, vectors = _eigenvectors(tall, centre, part_of(step, 0, 2))
         sure = int(np.count_nonzero(squares > NO_VARIANCE * squares[0]))
         report = part_of(step, 1, 2)
