@@ -233,8 +233,8 @@ def test_the_ids_are_those_of_the_objects(session: Session) -> None:
 
 
 def test_a_quick_benchmark_stays_within_wide_limits() -> None:
-    sets = [one for one in simulated_sets(4) if len(one[1]) <= 200]
-    tally, _ = run(sets, 90, 4)
+    sets = [one for one in simulated_sets(4) if len(one[1]) <= 100]
+    tally, _ = run(sets, 44, 4)
     assert tally.share_found > 0.9
     assert tally.share_accused < 0.03
 
