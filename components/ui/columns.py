@@ -18,6 +18,8 @@ Entry = Kind | Literal["name", "place"]
 """What can be typed into a cell: a value of a kind, a name, or a place (a whole number)."""
 
 _DIGITS = re.compile(r"(\d+)")
+_SLICE = 2000  # texts that are handled in one call, which holds all threads
+_LONG = 80  # letters
 _PLACE = re.compile(r"\s*-?\d{1,9}\s*")
 
 
@@ -52,13 +54,9 @@ class Column:
         if self.numeric:
             return np.array(self.values, dtype=np.float64)  # None becomes NaN
         texts = self.texts()
-        different = sorted(set(texts))  # so that of two that read alike, the text decides
-        keys = dict(zip(different, _natural(different), strict=True))
-        ranks = {
-            text: float(rank) for rank, text in enumerate(sorted(different, key=keys.__getitem__))
-        }
+        ranks = {text: float(rank) for rank, text in enumerate(_sorted(list(set(texts))))}
         ranks[""] = np.nan
-        return np.fromiter(map(ranks.__getitem__, texts), np.float64, len(texts))
+        return np.array([ranks[text] for text in texts])
 
     def text(self, row: int) -> str:
         """Return a value as the table writes it; nothing where it is missing."""
@@ -128,6 +126,19 @@ def _exact(value: Value) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if isinstance(value, float) and isnan(value) else text_of(value)
+
+
+def _sorted(texts: list[str]) -> list[str]:
+    """Sort texts by their natural keys; of two that read alike, the texts themselves decide.
+
+    numpy lets other threads go on while it sorts, which Python does not; but it needs room for the
+    longest text as often as there are texts.
+    """
+    keys = [key for i in range(0, len(texts), _SLICE) for key in _natural(texts[i : i + _SLICE])]
+    if max(map(len, keys), default=0) > _LONG:
+        return [text for _, text in sorted(zip(keys, texts, strict=True))]
+    order = np.lexsort((np.array(texts, dtype=np.str_), np.array(keys, dtype=np.str_)))
+    return [texts[place] for place in order.tolist()]
 
 
 def _natural(texts: Sequence[str]) -> list[str]:

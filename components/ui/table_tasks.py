@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QApplication
 from components.ui.object_page import ObjectPage
 from components.ui.tasks import Task, Tasks
 
+_MOMENT = 300  # milliseconds for the painting of other objects, and perhaps a click on one
 _PAUSE = 2000  # milliseconds without an edit after which columns are prepared again
 _MANY = 5000  # objects from which on the first filter or sorting by text would be felt
 
@@ -20,10 +21,10 @@ class TableTasks(QObject):
         self._page = page
         self._tasks = tasks
         self._preparing: Task | None = None
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self._prepare)
-        page.shown.connect(self._prepare)
-        page.updated.connect(self._pause.start)
+        page.shown.connect(lambda: self._pause.start(_MOMENT))
+        page.updated.connect(lambda: self._pause.start(_PAUSE))
         page.table.copied_later.connect(self._copy)
 
     def _prepare(self) -> None:

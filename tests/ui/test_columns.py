@@ -1,6 +1,7 @@
 """Columns of tables: how values are written, and the order in which they sort."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -124,3 +125,12 @@ def test_all_texts_at_once_are_those_of_the_rows(values: list[Value]) -> None:
     assert column.texts() == [column.exact(row) for row in range(len(values))]
     sizes = Column("s", np.array([1.23456, np.nan, 2.0]), spec=".2f")
     assert sizes.texts(exact=False) == [sizes.text(row) for row in range(3)]
+
+
+@given(st.lists(st.text("aB1290 ", max_size=6), max_size=12), st.booleans())
+def test_long_texts_sort_as_short_ones_do(values: list[str], many: bool) -> None:
+    long = [value + "x" * 99 for value in values] if many else values
+    order = Column("c", long).order(descending=False).tolist()
+    keys = [re.sub(r"\d+", lambda d: d[0].zfill(12), v.casefold()) for v in long]
+    there = [i for i in order if long[i]]
+    assert [keys[i] for i in there] == sorted(keys[i] for i in there)
