@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
-from PyQt5.QtWidgets import QDialog, QInputDialog
+from PyQt5.QtWidgets import QDialog, QDialogButtonBox, QInputDialog
 
 from components.errors import Step, UserError
 from components.store import schemes
 from components.store.datasets import Dataset
 from components.ui.dataset_tree import DatasetTree, Entry
+from components.ui.dialogs.button_box import without_pictures
 from components.ui.dialogs.dataset import DatasetDialog
 from components.ui.dialogs.merge import MergeDialog
 from components.ui.edit_tasks import AT_ONCE, EditTasks
@@ -134,6 +135,8 @@ class DatasetEditing(QObject):
         dialog.setWindowTitle(self.tr("Split {name}").format(name=dataset.name))
         dialog.setLabelText(self.tr("One data set for each value of"))
         dialog.setComboBoxItems(variables)
+        dialog.setOkButtonText(self.tr("&Split"))
+        without_pictures(dialog.findChild(QDialogButtonBox))
         self._open(dialog, lambda: self._split(dataset, dialog.textValue()))
 
     def _split(self, dataset: Dataset, variable: str) -> None:

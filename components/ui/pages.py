@@ -101,7 +101,9 @@ class Pages(QStackedWidget):
             text = tr("Choose a data set on the left, or import another one.")
         else:
             title = tr("This library is empty")
-            text = tr("Drop a landmark file here (TPS, Morphologika or CSV), or start with:")
+            text = tr(
+                "Drop landmark files here (TPS, NTS, Morphologika, CSV and others), or start with:"
+            )
             buttons[tr("Add sample data")] = self.sample_wanted.emit
         self.empty.say(title, text, buttons, () if datasets else recent)
         self.setCurrentWidget(self.empty)

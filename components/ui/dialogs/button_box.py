@@ -14,8 +14,13 @@ def button_box(
     box = QDialogButtonBox(standard)
     if accept:
         box.button(QDialogButtonBox.Ok).setText(accept)
-    for button in box.buttons():
-        button.setIcon(QIcon())
+    without_pictures(box)
     box.accepted.connect(dialog.accept)
     box.rejected.connect(dialog.reject)
     return box
+
+
+def without_pictures(box: QDialogButtonBox) -> None:
+    """Take the pictures off the buttons of a box that Qt has made."""
+    for button in box.buttons():
+        button.setIcon(QIcon())
