@@ -125,11 +125,7 @@ class _Outline:
         start = text.rfind("\n", 0, max(text.find("="), 0)) + 1
         self._text = text
         self._remark_rows(1, 0, start)
-        for key in _keys(text, start):
-            if key.name in _TEXTS:
-                self._take_text(key)
-            else:
-                self._take_points(key)
+        self._take_keys(start)
         if not self.forms:
             raise UserError(f"{source}: no line begins with LM=; choose a TPS file.")
         for column in self.texts.values():
@@ -143,6 +139,25 @@ class _Outline:
             Note(lines[0], f"{what} ({len(lines)} times: lines {listing(list(map(str, lines)))}).")
             for what, lines in self._odd.items()
         ]
+
+    def _take_keys(self, start: int) -> None:
+        """Go through the lines with a ``=``, from the first of them on."""
+        line, names = 1 + self._text.count("\n", 0, start), dict[str, str]()
+        texts, forms = self.texts, self.forms
+        for match in _KEY.finditer(self._text, start):
+            raw, value = match.group(1, 2)
+            name = names.get(raw)
+            if name is None:
+                name = names[raw] = raw.strip().upper()
+            first, end = match.span(3)
+            column = texts.get(name)
+            if column is not None and first == end and len(column) == len(forms) - 1:
+                column.append(value.strip())  # nearly all texts, without more ado
+            elif column is not None:
+                self._take_text(_Key(name, value.strip(), line, first, end))
+            else:
+                self._take_points(_Key(name, value.strip(), line, first, end))
+            line += 1 + self._text.count("\n", first, end)
 
     def _take_text(self, key: _Key) -> None:
         if not self.forms:
@@ -220,19 +235,6 @@ class _Outline:
                     f"{self.source}, line {key.line}: {key.name}={key.value[:40]}, "
                     f"but {found} POINTS= follow; mend the count or the points."
                 )
-
-
-def _keys(text: str, start: int) -> Iterator[_Key]:
-    """Find the lines with a ``=``, from the first of them on."""
-    line, names = 1 + text.count("\n", 0, start), dict[str, str]()
-    for match in _KEY.finditer(text, start):
-        raw, value = match.group(1, 2)
-        name = names.get(raw)
-        if name is None:
-            name = names[raw] = raw.strip().upper()
-        first, end = match.span(3)
-        yield _Key(name, value.strip(), line, first, end)
-        line += 1 + text.count("\n", first, end)
 
 
 def _scales(outline: _Outline) -> list[float | None]:
