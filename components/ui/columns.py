@@ -110,10 +110,9 @@ def decimals(values: FloatArray, digits: int = 5) -> str:
 
 def text_of_rows(columns: Sequence[Column], rows: NDArray[np.intp]) -> str:
     """Write rows with the titles of their columns, tabs between, numbers with all their digits."""
-    numbers = rows.tolist()
-    cells = [[column.exact(row) for row in numbers] for column in columns]
-    lines = [[column.title for column in columns], *zip(*cells, strict=True)]
-    return "\n".join("\t".join(line) for line in lines) + "\n"
+    lines = ["\t".join(column.title for column in columns)]
+    lines += ["\t".join([column.exact(row) for column in columns]) for row in rows.tolist()]
+    return "\n".join(lines) + "\n"
 
 
 def columns_of(rows: Sequence[Sequence[str]]) -> list[Column]:
