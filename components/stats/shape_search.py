@@ -110,7 +110,7 @@ class ShapeSearch:
         """Tell which coded points (n, landmarks) are far from where their landmark should be."""
         rows, places = np.nonzero(~np.isnan(codes))
         held = (self.present & ~np.isnan(self.residuals[:, :, 0]))[rows]
-        count = held.sum(axis=1)[:, None]
+        count = np.maximum(held.sum(axis=1), 1)[:, None]  # those without any are judged otherwise
         here = np.where(held[:, :, None], self.given[rows], 0.0).sum(axis=1) / count
         fitted = self.fit.consensus + self.hands.residuals[rows]
         there = np.where(held[:, :, None], fitted, 0.0).sum(axis=1) / count

@@ -131,6 +131,12 @@ def test_codes_are_found_without_a_mean_shape(code: float) -> None:
     assert (fault.kind, fault.row, fault.landmarks, fault.code) == ("missing code", 1, (4,), code)
 
 
+def test_an_object_of_nothing_but_codes_is_named_with_all_its_landmarks() -> None:
+    coords = forms() + 500
+    coords[6] = 0.0
+    assert facts(shape_faults(coords)) == [("missing code", 6, tuple(range(14)))]
+
+
 def test_a_baseline_at_zero_is_no_code() -> None:
     coords = forms()
     coords -= coords[:, :1]
