@@ -83,7 +83,8 @@ class WindowActions:
         widget.customContextMenuRequested.connect(show)
 
     def colour_icons(self) -> None:
-        """Draw the icons in the colour of the theme's text."""
+        """Draw the icons and the texts of the toolbar in the colour of the theme's text."""
+        self._bar.setStyleSheet(self._bar.styleSheet())  # it keeps the colours that it met
         for declared in ACTIONS:
             if declared.icon:
                 drawn = icon(declared.icon, self._window.palette())

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from unittest.mock import Mock
 
 import pytest
-from PyQt5.QtCore import QEvent, QSize
+from PyQt5.QtCore import QEvent, QPoint, QRect, QSize
 from PyQt5.QtGui import QColor, QPalette
-from PyQt5.QtWidgets import QApplication, QLabel, QToolTip, QWidget
+from PyQt5.QtWidgets import QApplication, QLabel, QToolBar, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 from quiet_qt import QUIET
 
@@ -103,6 +103,18 @@ def test_text_can_be_read(qtbot: QtBot, theme: Theme, wish: str) -> None:
     dark = dark_palette()
     assert contrast(dark.color(QPalette.HighlightedText), dark.color(QPalette.Highlight)) > 4.5
     assert contrast(dark.color(QPalette.Link), dark.color(QPalette.Base)) > 4.5
+
+
+def test_texts_of_the_toolbar_follow_the_theme(theme: Theme, window: MainWindow) -> None:
+    theme.use("dark")
+    bar = window.findChild(QToolBar, "tools")
+    button = bar.widgetForAction(next(a for a in bar.actions() if a.isEnabled()))
+    place = QRect(button.mapTo(window, QPoint()), button.size())
+    picture = window.grab(place).toImage()
+    text = range(picture.width() // 2, picture.width() - 4)  # right of the icon
+    rows = range(4, picture.height() - 4)
+    lightest = max(picture.pixelColor(x, y).lightness() for x in text for y in rows)
+    assert lightest > 180
 
 
 def test_icons_follow_the_theme(theme: Theme, window: MainWindow) -> None:
