@@ -141,19 +141,23 @@ def load_table(library: Library, dataset: int) -> ShapeTable:
 
 
 def load_columns(
-    library: Library, dataset: int, objects: Collection[int] | None = None
+    library: Library,
+    dataset: int,
+    objects: Collection[int] | None = None,
+    *,
+    first: int | None = None,
 ) -> ObjectColumns:
     """Read what the object table shows, of all objects or of some, with one query.
 
-    Of those asked for, objects that are not in the data set are left out. Raises `UserError` where
-    an object is damaged.
+    Of those asked for, objects that are not in the data set are left out; ``first`` is how many to
+    read at most. Raises `UserError` where an object is damaged.
     """
     measured: list[NDArray[np.float64]] = [np.empty((3, 0))]
 
     def take(blobs: Sequence[bytes], axes: int) -> None:
         measured.append(_measure(blobs, axes))
 
-    rows = _read(library, dataset, take, objects)
+    rows = _read(library, dataset, take, objects, first)
     counts, missing, sizes = np.concatenate(measured, axis=1)
     return ObjectColumns(
         ids=np.array(rows.ids, dtype=np.int64),
@@ -194,6 +198,7 @@ def _read(
     dataset: int,
     take: Callable[[Sequence[bytes], int], None],
     objects: Collection[int] | None = None,
+    first: int | None = None,
 ) -> _Rows:
     """Read the objects, a batch at a time; ``take`` gets the landmarks and the axes of each."""
     columns: list[list[Any]] = [[], [], [], [], []]
@@ -201,6 +206,8 @@ def _read(
     if objects is not None:
         query = _QUERY_OF_SOME
         asked.append(id_list(list(objects)))
+    if first is not None:
+        query, asked = f"{query} LIMIT ?", [*asked, first]
     with library.connected(), library.database.atomic():  # variables and objects of one moment
         scheme = dataset_row(dataset)
         names = _variable_names(scheme)

@@ -80,7 +80,8 @@ class Editing(QObject):
         history, dataset = self._jobs.session.history, self._page.dataset
         numbers = history.latest.updated_objects(AT_ONCE)
         # the data set on show is another one than that in the tree while it is being read
-        if dataset is None or self._tree.current() is not dataset or not numbers:
+        reading = not self._page.whole or self._tree.current() is not dataset
+        if dataset is None or reading or not numbers:
             return False
         part = objects.load_columns(history.library, dataset.id, numbers)
         if len(part.ids) < len(numbers):  # some have come or gone

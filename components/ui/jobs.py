@@ -28,6 +28,8 @@ from components.workflow.import_health import health_findings
 from components.workflow.import_report import Finding, count_of
 from components.workflow.session import Imported, Offer, Session
 
+_FIRST = 500  # objects of a large data set that are shown before all have been read
+_MANY = 5000
 _MOST_SENTENCES = 4  # in the message bar
 
 
@@ -165,15 +167,30 @@ class Jobs(QObject):
             ),
         )
 
-    def open_dataset(self, dataset: Dataset, show: Callable[[ObjectColumns], None]) -> None:
-        """Read the columns of a data set."""
+    def open_dataset(
+        self,
+        dataset: Dataset,
+        show: Callable[[ObjectColumns], None],
+        show_first: Callable[[ObjectColumns], None] | None = None,
+    ) -> None:
+        """Read the columns of a data set; of a large one the first objects before, if wanted."""
         library = self.session.library
-        self._tasks.start(
-            self.tr("Opening {name}").format(name=dataset.name),
-            lambda _step: objects.load_columns(library, dataset.id),
-            show,
-            reads=True,
-        )
+        title = self.tr("Opening {name}").format(name=dataset.name)
+
+        def read_all() -> None:
+            read = lambda _step: objects.load_columns(library, dataset.id)  # noqa: E731
+            self._tasks.start(title, read, show, reads=True)
+
+        if show_first is None or dataset.objects <= _MANY:
+            read_all()
+            return
+
+        def then(columns: ObjectColumns) -> None:
+            show_first(columns)
+            read_all()
+
+        read = lambda _step: objects.load_columns(library, dataset.id, first=_FIRST)  # noqa: E731
+        self._tasks.start(title, read, then, reads=True)
 
     def open_analysis(self, entry: AnalysisEntry, show: Callable[[Analysis, bool], None]) -> None:
         """Read a stored analysis; ``show`` also learns whether it is stale."""

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PyQt5.QtCore import QEvent, Qt, QTimer
@@ -103,7 +104,11 @@ class MainWindow(QMainWindow):
         self.pages.shown_analysis = None
         self._update_actions()
         if isinstance(entry, Dataset) and entry.objects:
-            self.jobs.open_dataset(entry, lambda columns: self._show_objects(entry, columns))
+            self.jobs.open_dataset(
+                entry,
+                lambda columns: self._show_objects(entry, columns),
+                None if self.pages.objects.shows(entry) else partial(self._show_first, entry),
+            )
         elif isinstance(entry, AnalysisEntry):
             self.jobs.open_analysis(
                 entry, lambda analysis, stale: self._show_analysis(entry, analysis, stale=stale)
@@ -203,6 +208,10 @@ class MainWindow(QMainWindow):
                 redo=history.redo_label,
             )
         )
+
+    def _show_first(self, dataset: Dataset, columns: ObjectColumns) -> None:
+        if self.tree.current() == dataset:
+            self.pages.show_objects(dataset, columns, whole=False)
 
     def _show_objects(self, dataset: Dataset, columns: ObjectColumns) -> None:
         if self.tree.current() == dataset:  # else something else was chosen in the meantime

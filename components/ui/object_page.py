@@ -37,6 +37,7 @@ class ObjectPage(QWidget):
         self.variables = VariableMenu(self.table)
         self.dataset: Dataset | None = None
         self.columns: ObjectColumns | None = None
+        self.whole = True
         self._filterable: dict[str, Column] = {}
         self._found: NDArray[np.bool_] = np.ones(0, np.bool_)
         self.filter.changed.connect(self._follow_filter)
@@ -49,18 +50,26 @@ class ObjectPage(QWidget):
         column.addWidget(self.find)
         self.setFocusProxy(self.table)
 
-    def show_objects(self, dataset: Dataset, columns: ObjectColumns) -> None:
-        """Show the objects of a data set; a filter stays while the data set does."""
-        if self.dataset is None or self.dataset.id != dataset.id:
+    def shows(self, dataset: Dataset) -> bool:
+        """Tell whether objects of a data set are on show."""
+        return self.dataset is not None and self.dataset.id == dataset.id
+
+    def show_objects(self, dataset: Dataset, columns: ObjectColumns, *, whole: bool = True) -> None:
+        """Show the objects of a data set; a filter stays while the data set does.
+
+        If they are not the ``whole``, they can be read but not changed until the others come.
+        """
+        if not self.shows(dataset):
             self.filter.clear()
             self.table.clear()  # or these would be arranged as the others
             self.opening.emit(dataset.id)
-        self.dataset, self.columns = dataset, columns
+        self.dataset, self.columns, self.whole = dataset, columns, whole
         self._filterable = subsets.filterable(columns, dataset.scheme, self._filterable)
         self.filter.offer(dataset.views)
-        self.table.show_columns(columns, dataset.scheme)
+        self.table.show_columns(columns, dataset.scheme if whole else None)
         self._follow_filter()
-        self.shown.emit()
+        if whole:
+            self.shown.emit()
 
     def preparation(self) -> Callable[[Step], None]:
         """Return what prepares filters, and sorting by text, on a worker: the first would wait."""
@@ -110,7 +119,8 @@ class ObjectPage(QWidget):
             problem = str(error)
         else:
             self._show_found(found)
-        self.filter.say(self.table.model().rowCount(), len(self.columns.ids), problem)
+        count = len(self.columns.ids) if self.whole else self.dataset.objects
+        self.filter.say(self.table.model().rowCount(), count, problem)
 
     def _show_found(self, found: NDArray[np.bool_]) -> None:
         self._found = found

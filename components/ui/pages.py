@@ -62,9 +62,9 @@ class Pages(QStackedWidget):
         if "analysis" in self.__dict__:  # else the page takes it when it is made
             self.analysis.set_point_size(pixels)
 
-    def show_objects(self, dataset: Dataset, columns: ObjectColumns) -> None:
-        """Show the objects of a data set."""
-        self.objects.show_objects(dataset, columns)
+    def show_objects(self, dataset: Dataset, columns: ObjectColumns, *, whole: bool = True) -> None:
+        """Show the objects of a data set, or the first of them."""
+        self.objects.show_objects(dataset, columns, whole=whole)
         self.setCurrentWidget(self.objects)
 
     def show_analysis(self, entry: AnalysisEntry, analysis: Analysis, *, stale: bool) -> None:
@@ -80,7 +80,7 @@ class Pages(QStackedWidget):
             self.setCurrentWidget(page)
 
         # else something else was chosen in the meantime
-        in_slices(steps(), lambda: self.shown_analysis is analysis)
+        in_slices(self, steps(), lambda: self.shown_analysis is analysis)
 
     def show_next_steps(
         self, entry: Entry | None, *, datasets: bool, recent: Sequence[Path]

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Iterator
 
-from PyQt5.QtCore import QTimer
+from PyQt5.QtCore import QObject, QTimer
 
 
-def in_slices(steps: Iterator[None], wanted: Callable[[], bool]) -> None:
+def in_slices(owner: QObject, steps: Iterator[None], wanted: Callable[[], bool]) -> None:
     """Do the steps of a generator, and let the event loop answer before each of them.
 
-    The rest is left undone once it is not ``wanted`` any more.
+    The rest is left undone once it is not ``wanted`` any more, and when the ``owner`` goes.
     """
+    timer = QTimer(owner)
 
     def go_on() -> None:
-        if wanted():
-            for _ in steps:
-                QTimer.singleShot(0, go_on)
-                break
+        if not wanted() or next(steps, timer) is timer:
+            timer.stop()
+            timer.deleteLater()
 
-    QTimer.singleShot(0, go_on)
+    timer.timeout.connect(go_on)
+    timer.start(0)
