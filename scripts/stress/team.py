@@ -60,11 +60,15 @@ class Tally:
 
     @contextmanager
     def of(self, label: str) -> Iterator[None]:
-        """Count what the block does. A sentence is an answer, unless it says that all is busy."""
+        """Count what the block does. A sentence is an answer.
+
+        Only a task may not be told that another one is busy: it waits. The window's own thread is
+        told so at once, and its user tries again.
+        """
         try:
             yield
         except UserError as error:
-            if "busy" in str(error):
+            if "busy" in str(error) and label.startswith("task"):
                 self.errors.append(f"{label}: {error}")
             self.answered[f"{label}: {error}"] += 1
         except Exception as error:  # noqa: BLE001  # what it is, the report says

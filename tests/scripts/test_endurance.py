@@ -70,13 +70,18 @@ def test_what_is_not_in_the_library_is_lost(tmp_path: Path) -> None:
 
 def test_a_sentence_is_an_answer_and_a_bug_an_error() -> None:
     tally = Tally()
-    for error in (None, UserError("Add objects."), UserError("It is busy."), KeyError("x")):
-        with tally.of("act"):
-            if error is not None:
-                raise error
-    assert tally.done == {"act": 1}
-    assert sum(tally.answered.values()) == 2
-    assert tally.errors == ["act: It is busy.", "act: KeyError: 'x'"]
+    for label in ("act", "task: act"):  # a task waits, the window does not
+        for error in (None, UserError("Add objects."), UserError("It is busy."), KeyError("x")):
+            with tally.of(label):
+                if error is not None:
+                    raise error
+    assert tally.done == {"act": 1, "task: act": 1}
+    assert sum(tally.answered.values()) == 4
+    assert tally.errors == [
+        "act: KeyError: 'x'",
+        "task: act: It is busy.",
+        "task: act: KeyError: 'x'",
+    ]
 
 
 def test_another_program_reads_and_is_refused(tmp_path: Path) -> None:

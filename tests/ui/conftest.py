@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PyQt5 import sip
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -36,7 +37,7 @@ def closing(qtbot: QtBot) -> Iterator[Callable[[MainWindow], None]]:
         window.tasks.cancel_all()
         qtbot.waitUntil(lambda window=window: not window.tasks.running)
         window.close()
-        window.deleteLater()
+        sip.delete(window)  # at once, or a pause that ends now would start another task
 
 
 @pytest.fixture

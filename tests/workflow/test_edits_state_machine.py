@@ -253,6 +253,9 @@ ACTS: dict[str, Callable[[History, _Draw], object]] = {
     "set_scale": lambda h, d: edits.set_scale(
         h, d.objects(), d.of(st.sampled_from([None, 0.5, -1.0])), "mm"
     ),
+    "set_scales": lambda h, d: edits.set_scales(
+        h, d.by_object(st.sampled_from([0.5, 2.0, -1.0])), "mm"
+    ),
     "set_sequences": lambda h, d: edits.set_sequences(h, d.by_object(PLACES)),
     "set_wireframe": lambda h, d: edits.set_wireframe(h, d.dataset(), d.of(LINES)),
     "split_dataset": lambda h, d: edits.split_dataset(h, d.dataset(), d.of(COLUMNS)),

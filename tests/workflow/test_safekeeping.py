@@ -89,7 +89,7 @@ def test_no_command_makes_a_library_unasked(
 def test_a_command_does_not_wait_for_ever(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Modan2, "_PATIENCE", 0.1)
+    monkeypatch.setattr(Modan2, "PATIENCE", 0.1)
     lock = Lock(folder)
     for command in (("sample",), ("check",), ("backup", folder.parent)):
         assert run(*command, "--library", folder) == 1
