@@ -2,19 +2,15 @@
 
 import argparse
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from components.errors import Step, UserError, listing, part_of
+from components.workflow.file_commands import PATIENCE, Commands
 
 if TYPE_CHECKING:
     from components.workflow.export_choices import ExportChoices
     from components.workflow.exporting import Written
-
-Commands = Callable[..., argparse.ArgumentParser]
-
-_PATIENCE = 10.0  # seconds that a command waits for a library that is in use
 
 
 def add_export_commands(add: Commands) -> None:
@@ -99,7 +95,7 @@ def _export(arguments: argparse.Namespace) -> int:
     choices = _choices(arguments)
     with (
         terminal.progress() as step,
-        Library(arguments.library, create=False, wait=_PATIENCE) as library,
+        Library(arguments.library, create=False, wait=PATIENCE) as library,
     ):
         dataset = dataset_named(library, arguments.dataset)
         if arguments.filter:
