@@ -177,20 +177,23 @@ class Jobs(QObject):
         library = self.session.library
         title = self.tr("Opening {name}").format(name=dataset.name)
 
-        def read_all() -> None:
-            read = lambda _step: objects.load_columns(library, dataset.id)  # noqa: E731
-            self._tasks.start(title, read, show, reads=True)
+        def read(then: Callable[[ObjectColumns], None], first: int | None = None) -> None:
+            self._tasks.start(
+                title,
+                lambda _step: objects.load_columns(library, dataset.id, first=first),
+                then,
+                reads=True,
+            )
 
         if show_first is None or dataset.objects <= _MANY:
-            read_all()
+            read(show)
             return
 
-        def then(columns: ObjectColumns) -> None:
+        def show_and_go_on(columns: ObjectColumns) -> None:
             show_first(columns)
-            read_all()
+            read(show)
 
-        read = lambda _step: objects.load_columns(library, dataset.id, first=_FIRST)  # noqa: E731
-        self._tasks.start(title, read, then, reads=True)
+        read(show_and_go_on, _FIRST)
 
     def open_analysis(self, entry: AnalysisEntry, show: Callable[[Analysis, bool], None]) -> None:
         """Read a stored analysis; ``show`` also learns whether it is stale."""
