@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from PyQt5.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 
 from components.errors import UserError
 from components.store.files import refuse_nested
 from components.ui.dialogs.button_box import button_box
+from components.ui.dialogs.explained import lay_out
 from components.ui.dialogs.folder_field import FolderField
-from components.ui.dialogs.hints import hint
 from components.ui.notes import Note
 
 
@@ -54,19 +54,14 @@ class BackupDialog(QDialog):
         form = QFormLayout()
         form.addRow(self.tr("Library"), library)
         form.addRow(self.tr("&Into the folder"), self.place)
-        column = QVBoxLayout(self)
-        column.setSpacing(10)
-        column.addWidget(
-            hint(
-                self.tr(
-                    "A new folder with the date in its name is made there, best on another disk. "
-                    "Every row and every file is compared with the original. A backup can be "
-                    "opened like any library, or restored into one."
-                )
-            )
+        lay_out(
+            self,
+            self.tr(
+                "A new folder with the date in its name is made there, best on another disk. "
+                "Every row and every file is compared with the original. A backup can be "
+                "opened like any library, or restored into one."
+            ),
+            form,
+            self.problem,
+            self.buttons,
         )
-        column.addLayout(form)
-        column.addWidget(self.problem)
-        column.addStretch(1)
-        column.addWidget(self.buttons)
-        self.setMinimumWidth(540)

@@ -7,13 +7,13 @@ from PyQt5.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from components.errors import UserError
 from components.store.files import refuse_nested
 from components.ui.dialogs.button_box import button_box
+from components.ui.dialogs.explained import lay_out
 from components.ui.dialogs.folder_field import FolderField
 from components.ui.dialogs.hints import hint
 from components.ui.notes import Note
@@ -93,11 +93,4 @@ class LibraryPlaceDialog(QDialog):
                 "The library is copied, compared and only then removed from {folder}. "
                 "A note stays there that leads to its new place."
             ).format(folder=self._source)
-        column = QVBoxLayout(self)
-        column.setSpacing(10)
-        column.addWidget(hint(said))
-        column.addLayout(form)
-        column.addWidget(self.problem)
-        column.addStretch(1)
-        column.addWidget(self.buttons)
-        self.setMinimumWidth(540)
+        lay_out(self, said, form, self.problem, self.buttons)

@@ -10,15 +10,14 @@ from PyQt5.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
 from components.errors import UserError
 from components.store.restore import Held, held_by
 from components.ui.dialogs.button_box import button_box
+from components.ui.dialogs.explained import lay_out
 from components.ui.dialogs.folder_field import FolderField
-from components.ui.dialogs.hints import hint
 from components.ui.notes import Note
 
 
@@ -81,19 +80,14 @@ class RestoreDialog(QDialog):
         form.addRow(self.tr("&Which"), self.source)
         form.addRow(self.tr("&Folder"), self.folder)
         form.addRow(self.tr("Holds"), self.content)
-        column = QVBoxLayout(self)
-        column.setSpacing(10)
-        column.addWidget(
-            hint(
-                self.tr(
-                    "The data sets of the backup are added to this library, beside those that "
-                    "are in it; where a name is taken, the new one gets a number. Nothing is "
-                    "overwritten, and undo takes it all away again."
-                )
-            )
+        lay_out(
+            self,
+            self.tr(
+                "The data sets of the backup are added to this library, beside those that "
+                "are in it; where a name is taken, the new one gets a number. Nothing is "
+                "overwritten, and undo takes it all away again."
+            ),
+            form,
+            self.problem,
+            self.buttons,
         )
-        column.addLayout(form)
-        column.addWidget(self.problem)
-        column.addStretch(1)
-        column.addWidget(self.buttons)
-        self.setMinimumWidth(540)
