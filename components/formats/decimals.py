@@ -19,7 +19,23 @@ _WHOLE_POWERS = 10 ** np.arange(_MOST_DIGITS + 1)
 _MOST_DECIMALS = 6
 _FEW = 32  # numbers that are tried before all of them are
 _GROUPS = np.frombuffer(b"".join(b"%04d" % i for i in range(10_000)), dtype=np.uint32)
-_PLUS, _MINUS, _POINT, _ZERO, _BLANK, _TAB, _NEWLINE = b"+-.0 \t\n"
+_MINUS, _POINT, _ZERO, _NINE, _BLANK, _NEWLINE = b"-.09 \n"
+
+# What a letter before the digits means in a row of numbers; all others have no meaning there.
+_BETWEEN, _SIGN, _DOT, _NOTHING = range(4)
+_MEANINGS = np.full(_ZERO, _NOTHING, dtype=np.uint8)
+_MEANINGS[list(b" \t\n")] = _BETWEEN
+_MEANINGS[list(b"+-")] = _SIGN
+_MEANINGS[_POINT] = _DOT
+
+# Of eight letters in a row: the values of the digits among the last n of them, by n.
+_LAST = np.array([0x0F0F0F0F0F0F0F0F << 8 * (8 - n) & (1 << 64) - 1 for n in range(9)], np.uint64)
+# Neighbours are joined: digits to pairs, pairs to fours, fours to a number of eight digits.
+_JOINED = tuple(
+    (np.uint64(10**width), np.uint64(8 * width), np.uint64(mask))
+    for width, mask in ((1, 0x00FF00FF00FF00FF), (2, 0x0000FFFF0000FFFF), (4, 0xFFFFFFFF))
+)
+_EIGHT_DIGITS = np.uint64(10**8)
 
 Places = NDArray[np.intp]
 
@@ -32,51 +48,82 @@ def read_rows(text: str) -> FloatArray | None:
     """
     if not text.isascii():
         return None
-    data = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
-    if ((data < _BLANK) & (data != _NEWLINE) & (data != _TAB)).any():
+    letters = b"%16s%s\n" % (b"", text.encode("ascii"))  # blanks, for 16 letters before any word
+    data = np.frombuffer(letters, dtype=np.uint8)
+    if data.max() > _NINE:
         return None
-    solid = np.zeros(len(data) + 2, dtype=np.bool_)
-    np.greater(data, _BLANK, out=solid[1:-1])
-    edges = np.flatnonzero(solid[1:] != solid[:-1])
-    starts, ends = edges[::2], edges[1::2]
-    newlines = np.flatnonzero(data == _NEWLINE)
-    lines = len(newlines) + 1
+    marks = np.flatnonzero(data < _ZERO)[15:]
+    meanings = _MEANINGS.take(data.take(marks))
+    if meanings.max() == _NOTHING:
+        return None
+    between = marks.compress(meanings == _BETWEEN)  # faster than a mask in brackets
+    starts, ends = between[:-1] + 1, between[1:]
+    if (starts == ends).any():
+        solid = starts < ends
+        starts, ends = starts[solid], ends[solid]
+    newlines = between.compress(data.take(between) == _NEWLINE)
+    lines = len(newlines)
     if not len(starts) or len(starts) % lines:
         return None
-    first, last = starts.reshape(lines, -1)[1:, 0], starts.reshape(lines, -1)[:-1, -1]
-    if (first < newlines).any() or (last > newlines).any():
+    first, last = starts.reshape(lines, -1)[1:, 0], ends.reshape(lines, -1)[:, -1]
+    if (first < newlines[:-1]).any() or (last > newlines).any():
         return None
-    values = _values(data, starts, ends)
+    points, signs = (marks.compress(meanings == meaning) for meaning in (_DOT, _SIGN))
+    values = _values(letters, starts, ends, points, signs)
     return None if values is None else values.reshape(lines, -1)
 
 
-def _values(data: NDArray[np.uint8], starts: Places, ends: Places) -> FloatArray | None:
-    """Convert words, given by their places; every character in them must have a meaning."""
-    negative = data[starts] == _MINUS
-    counts = ends - starts
-    counts -= negative | (data[starts] == _PLUS)
-    points = np.flatnonzero(data == _POINT)
-    owners = np.searchsorted(starts, points, side="right") - 1
-    if (owners[1:] == owners[:-1]).any():
-        return None  # two points in a word
-    counts[owners] -= 1
+def _values(
+    letters: bytes, starts: Places, ends: Places, points: Places, signs: Places
+) -> FloatArray | None:
+    """Convert words, given by their places; they hold digits, points and signs alone."""
+    negative = None
+    if len(signs):
+        words = np.searchsorted(starts, signs)
+        if words[-1] == len(starts) or (starts[words] != signs).any():
+            return None  # a sign within a word
+        starts[words] += 1
+        negative = words[np.frombuffer(letters, dtype=np.uint8)[signs] == _MINUS]
+    stops = points  # where the digits before the point end
+    if len(points) != len(ends) or (points < starts).any() or (points >= ends).any():
+        owners = np.searchsorted(ends, points, side="right")
+        if (owners[1:] == owners[:-1]).any() or (points < starts[owners]).any():
+            return None  # two points in a word, or one before its sign
+        stops = ends.copy()
+        stops[owners] = points
+    before, behind = stops - starts, np.maximum(ends - stops - 1, 0)
+    counts = before + behind
     if counts.min() < 1 or counts.max() > _MOST_DIGITS:
         return None
-    digits = data - np.uint8(_ZERO)
-    digits = digits[digits < 10]
-    stops = np.cumsum(counts)
-    if len(digits) != stops[-1]:
-        return None  # a letter
-    behind = np.repeat(stops.astype(np.int32) - 1, counts)
-    behind -= np.arange(len(digits), dtype=np.int32)
-    weighted = _POWERS[behind]
-    weighted *= digits
-    values: FloatArray = np.add.reduceat(weighted, stops - counts)
-    decimals = np.zeros(len(starts), dtype=np.intp)
-    decimals[owners] = ends[owners] - points - 1
-    values /= _POWERS[decimals]
-    np.negative(values, out=values, where=negative)
+    whole = _whole(letters, stops, before)
+    whole *= _WHOLE_POWERS.take(behind).view(np.uint64)
+    whole += _whole(letters, ends, behind)
+    values: FloatArray = whole.astype(np.float64)
+    values /= _POWERS.take(behind)
+    if negative is not None:
+        values[negative] *= -1
     return values
+
+
+def _whole(letters: bytes, ends: Places, counts: Places) -> NDArray[np.uint64]:
+    """Convert the up to 15 digits that stand before each of some places, eight at a time."""
+    eights = np.ndarray((len(letters) - 7,), dtype="<u8", buffer=letters, strides=(1,))
+    few = counts.max() <= 8
+    found = _joined(eights[ends - 8] & _LAST[counts if few else np.minimum(counts, 8)])
+    if not few:
+        higher = _joined(eights[ends - 16] & _LAST[np.maximum(counts - 8, 0)])
+        found += higher * _EIGHT_DIGITS
+    return found
+
+
+def _joined(digits: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Turn eight digits, each a byte and the first the lowest, into the number they write."""
+    for factor, shift, mask in _JOINED:
+        higher = digits * factor
+        digits >>= shift
+        digits += higher
+        digits &= mask
+    return digits
 
 
 class Lines(NamedTuple):
