@@ -23,7 +23,7 @@ from components.shape.specimen import FloatArray
 _WORD = re.compile(r"[NnMm#][A-Za-z/]+")
 _COMMA_BEFORE_BLANK = re.compile(r",(?=\s|$)")
 _LEAST, _MOST = 2_000, 100_000  # characters converted at a time; few of a small file
-_AT_ONCE = 5000  # numbers written at a time
+_AT_ONCE = 10_000  # numbers written at a time
 
 
 class Block(NamedTuple):
@@ -158,7 +158,8 @@ def _read_rows(joined: str, most: int) -> FloatArray | None:
     parts: list[FloatArray] = []
     start = 0
     while start < len(joined):
-        end = joined.find("\n", start + most)
+        # a rest is not worth a go of its own
+        end = joined.find("\n", start + most) if len(joined) - start > 2 * most else -1
         end = len(joined) if end < 0 else end
         piece = joined[start:end]
         rows = read_rows(piece)

@@ -33,17 +33,19 @@ def mark_missing(parts: Sequence[Rows], *, minus_one: bool) -> list[Note]:
         places = places[(part.values[places] == first[places, None]).all(axis=1)]
         if len(places):
             found.append((part, places, first[places]))
-        below = np.count_nonzero((part.values < 0).any(axis=1))
-        negative |= bool(below > np.count_nonzero(first[places] < 0))
+        below = part.values < 0
+        if below.any():  # the rows are counted only then: that takes longer
+            rows = np.count_nonzero(below.any(axis=1))
+            negative |= bool(rows > np.count_nonzero(first[places] < 0))
     notes = []
     for stand_in in (-1, -999, 9999) if minus_one else (-999, 9999):
         keep = stand_in == -1 and negative
         lines: list[int] = []
         for part, places, values in found:
-            rows = places[values == stand_in]
-            lines += part.lines(rows)
+            there = places[values == stand_in]
+            lines += part.lines(there)
             if not keep:
-                part.values[rows] = np.nan
+                part.values[there] = np.nan
         if lines:
             notes.append(_note(stand_in, lines, keep=keep))
     return notes

@@ -142,22 +142,25 @@ class _Outline:
 
     def _take_keys(self, start: int) -> None:
         """Go through the lines with a ``=``, from the first of them on."""
-        line, names = 1 + self._text.count("\n", 0, start), dict[str, str]()
-        texts, forms = self.texts, self.forms
+        line, spelled = 1 + self._text.count("\n", 0, start), dict[str, str]()
+        texts, forms, count = self.texts, self.forms, self._text.count
         for match in _KEY.finditer(self._text, start):
             raw, value = match.group(1, 2)
-            name = names.get(raw)
-            if name is None:
-                name = names[raw] = raw.strip().upper()
             first, end = match.span(3)
+            name = spelled.get(raw)
+            if name is None:
+                name = spelled[raw] = raw.strip().upper()
             column = texts.get(name)
-            if column is not None and first == end and len(column) == len(forms) - 1:
+            if first == end and column is not None and len(column) == len(forms) - 1:
                 column.append(value.strip())  # nearly all texts, without more ado
-            elif column is not None:
-                self._take_text(_Key(name, value.strip(), line, first, end))
+                line += 1
+                continue
+            key = _Key(name, value.strip(), line, first, end)
+            if column is not None:
+                self._take_text(key)
             else:
-                self._take_points(_Key(name, value.strip(), line, first, end))
-            line += 1 + self._text.count("\n", first, end)
+                self._take_points(key)
+            line += 1 + count("\n", first, end)
 
     def _take_text(self, key: _Key) -> None:
         if not self.forms:
