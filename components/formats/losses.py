@@ -7,6 +7,7 @@ import numpy as np
 
 from components.errors import listing
 from components.formats.reading import Format, Reading
+from components.shape.curves import Curve
 from components.shape.specimen import FloatArray, Specimen
 from components.shape.systems import Y_UP, in_system
 from components.shape.table import text_of
@@ -58,10 +59,16 @@ def compared(reading: Reading, back: Reading, form: Format) -> tuple[str, ...]:
         ("names of the landmarks", reading.landmark_names, back.landmark_names),
         ("wireframe", reading.wireframe, back.wireframe),
         ("polygons", reading.polygons, back.polygons),
+        ("landmarks of the curves", _runs(reading), _runs(back)),
     ):
         if mine and mine != other:
             found.append(f"{form.name} does not keep the {what}.")
     return tuple(found)
+
+
+def _runs(reading: Reading) -> tuple[Curve, ...]:
+    """Return the curves with landmarks; what is only traced is compared object by object."""
+    return tuple(curve for curve in reading.curves if curve.landmarks)
 
 
 def _lost_variables(pairs: Sequence[tuple[Specimen, Specimen]]) -> list[str]:

@@ -13,13 +13,14 @@ from components.errors import UserError
 from components.formats import json_text
 from components.formats.naming import numbered, repeated
 from components.formats.reading import Format, Note, Reading
+from components.shape.curves import Curve
 from components.shape.specimen import FloatArray, Specimen, Value
 from components.shape.systems import SYSTEMS
 
 _NAME, _VERSION = "modan2 landmarks", 1
 _SIGN = re.compile(r'"format"\s*:\s*"modan2 landmarks"')
 _FILE = frozenset(
-    {"format", "version", "axes", "landmark_names", "wireframe", "polygons", "objects"}
+    {"format", "version", "axes", "landmark_names", "wireframe", "polygons", "curves", "objects"}
 )
 _TEXTS = ("unit", "image", "mesh", "comment", "system")
 _OBJECT = frozenset(
@@ -61,6 +62,7 @@ def parse(text: str, source: str) -> Reading:
         tuple((link[0], link[1]) for link in _links(file, "wireframe", 2, limit, source)),
         _links(file, "polygons", None, limit, source),
         notes=(*notes, *repeated([specimen.name for specimen in specimens], "names")),
+        curves=_shared_curves(file, limit, source),
     )
 
 
@@ -80,6 +82,11 @@ def write(reading: Reading) -> str:
         "wireframe": [list(link) for link in reading.wireframe],
         "polygons": [list(polygon) for polygon in reading.polygons],
     }
+    if reading.curves:
+        top["curves"] = [
+            {"name": curve.name, "landmarks": list(curve.landmarks), "closed": curve.closed}
+            for curve in reading.curves
+        ]
     lines = [
         f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in top.items()
     ]
@@ -153,6 +160,16 @@ def _links(
     if length is not None and any(len(link) != length for link in found):
         json_text.fail(source, f'"{key}" should be pairs of landmarks')
     return found
+
+
+def _shared_curves(file: dict[str, object], limit: int, source: str) -> tuple[Curve, ...]:
+    found = []
+    for value in json_text.sequence(file.get("curves"), '"curves"', source):
+        curve = json_text.mapping(value, 'an entry of "curves"', source)
+        name = json_text.text(curve.get("name"))
+        run = json_text.whole_numbers(curve.get("landmarks"), f"curve {name!r}", source, limit)
+        found.append(Curve(name, run, curve.get("closed") is True))
+    return tuple(found)
 
 
 def _written(specimen: Specimen) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from components.shape.curves import Curve
 from components.shape.specimen import Specimen
 
 
@@ -22,7 +23,7 @@ class Reading:
     """Everything a landmark file says.
 
     ``specimens`` are in file order; ``wireframe`` (pairs) and ``polygons`` count landmarks
-    from 0; ``landmark_names`` is empty where landmarks are only numbered.
+    from 0, as ``curves`` do; ``landmark_names`` is empty where landmarks are only numbered.
     """
 
     format: str
@@ -31,6 +32,7 @@ class Reading:
     wireframe: tuple[tuple[int, int], ...] = ()
     polygons: tuple[tuple[int, ...], ...] = ()
     notes: tuple[Note, ...] = ()
+    curves: tuple[Curve, ...] = ()
 
 
 class Format(NamedTuple):

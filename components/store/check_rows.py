@@ -7,6 +7,7 @@ from typing import Any
 
 from components.errors import Step
 from components.store.codec import unpack_arrays
+from components.store.curve_entries import is_curve
 from components.store.findings import Finding, Kind, place
 
 Schemes = dict[int, tuple[int, int | None]]
@@ -27,13 +28,19 @@ def _named(values: Any, *keys: str) -> bool:  # noqa: ANN401  # any JSON
     )
 
 
+def _curves(values: Any) -> bool:  # noqa: ANN401  # any JSON
+    return isinstance(values, list) and all(
+        is_curve(value) for value in values if isinstance(value, dict) and "name" in value
+    )
+
+
 FITS: dict[str, dict[str, Callable[[Any], bool]]] = {
     "mddataset": {
         "landmark_names": lambda v: isinstance(v, list) and all(isinstance(n, str) for n in v),
         "wireframe": lambda v: isinstance(v, list) and all(_whole(x) and len(x) == 2 for x in v),
         "polygons": lambda v: isinstance(v, list) and all(_whole(x) for x in v),
         "baseline": _whole,
-        "curves": lambda v: isinstance(v, list),
+        "curves": _curves,
         "variables": lambda v: _named(v, "name", "type"),
         "views": lambda v: _named(v, "name", "filter"),
     },

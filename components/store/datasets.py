@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from peewee import JOIN, fn
 
 from components.errors import UserError
+from components.shape.curves import Curve
+from components.store.curve_entries import entry_of, is_curve
 from components.store.library import Library
 from components.store.rows import dataset_row, now
 from MdModel import MdAnalysis, MdDataset, MdObject
@@ -28,6 +30,7 @@ class Scheme:
     variables: tuple[tuple[str, str], ...] = ()
     baseline: tuple[int, ...] = ()
     system: str = ""
+    curves: tuple[Curve, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,10 @@ def create(library: Library, name: str, scheme: Scheme, parent: int | None = Non
         polygons=scheme.polygons,
         baseline=scheme.baseline,
         variables=[{"name": n, "type": t} for n, t in scheme.variables],
-        curves=[{"system": scheme.system}] if scheme.system else [],
+        curves=[
+            *([{"system": scheme.system}] if scheme.system else []),
+            *map(entry_of, scheme.curves),
+        ],
     )
 
 
@@ -162,6 +168,15 @@ def system_of(row: MdDataset) -> str:
     """Return the coordinate system of a data set, "" where it is unknown."""
     entries = [entry for entry in row.curves if isinstance(entry, dict)]
     return next((str(entry["system"]) for entry in entries if "system" in entry), "")
+
+
+def curves_of(row: MdDataset) -> tuple[Curve, ...]:
+    """Return the curves of a data set, without what else is kept among them."""
+    return tuple(
+        Curve(entry["name"], tuple(entry["landmarks"]), entry["closed"])
+        for entry in row.curves
+        if isinstance(entry, dict) and "name" in entry and is_curve(entry)
+    )
 
 
 def free_name(library: Library, name: str, parent: int | None) -> str:
@@ -228,6 +243,7 @@ def _dataset(row: MdDataset, analyses: tuple[AnalysisEntry, ...]) -> Dataset:
         variables=tuple((v["name"], v["type"]) for v in row.variables),
         baseline=tuple(row.baseline),
         system=system_of(row),
+        curves=curves_of(row),
     )
     views = tuple(View(view["name"], view["filter"]) for view in row.views)
     return Dataset(

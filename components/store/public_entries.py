@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 
 from components.errors import UserError
+from components.shape.curves import Curve
 from components.shape.links import check_baseline, check_polygons, check_wireframe
+from components.store.curve_entries import entry_of
 from components.store.datasets import unused_name
 from components.store.package_rows import Entry
 from components.store.public_ledger import KIND, Ledger, Row, dates, joined
@@ -74,6 +76,7 @@ def dataset_entry(source: Source, name: str, parent: int | None, ledger: Ledger)
         "curves": [
             *([{"system": "y down"}] if photographs else []),
             *({KIND: part} for part in study.config.values()),
+            *map(entry_of, _curves(study.config)),
         ],
         "variables": variables,
         "views": [],
@@ -153,3 +156,10 @@ def _curve_config(
             "Semi-landmarks are curves here; how many points each shall have was noted", name
         )
     return config
+
+
+def _curves(config: Mapping[str, Mapping[str, Any]]) -> list[Curve]:
+    names: list[str] = []
+    for key, entry in config.items():
+        names.append(unused_name(text_of(entry.get("name")).strip() or key, names))
+    return [Curve(name) for name in names]

@@ -1,10 +1,11 @@
-"""The landmark scheme of a data set: names, wireframe, polygons, baseline, number of landmarks."""
+"""The landmark scheme of a data set: names, what is drawn between them, number of landmarks."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from components.errors import UserError
+from components.shape.curves import Curve, check_curves, renumbered
 from components.shape.links import (
     check_baseline,
     check_names,
@@ -14,7 +15,8 @@ from components.shape.links import (
     without_landmark,
 )
 from components.store.codec import pack_landmarks
-from components.store.datasets import unused_name
+from components.store.curve_entries import entry_of
+from components.store.datasets import curves_of, unused_name
 from components.store.library import Library
 from components.store.rows import dataset_row, now, update_objects
 from MdModel import MdDataset
@@ -47,6 +49,7 @@ def change(
     wireframe: Sequence[Sequence[int]] | None = None,
     polygons: Sequence[Sequence[int]] | None = None,
     baseline: Sequence[int] | None = None,
+    curves: Sequence[Curve] | None = None,
 ) -> None:
     """Set parts of the scheme; None leaves a part as it is, and empty takes it away.
 
@@ -64,6 +67,8 @@ def change(
             parts["polygons"] = check_polygons(polygons, count)
         if baseline is not None:
             parts["baseline"] = check_baseline(baseline, count, row.dimension)
+        if curves is not None:
+            parts["curves"] = _among(row, check_curves(curves, count))
         if parts:
             _store(row, parts)
 
@@ -86,6 +91,9 @@ def insert_landmark(library: Library, dataset: int, index: int, name: str = "") 
             "wireframe": with_landmark(row.wireframe, index),
             "polygons": with_landmark(row.polygons, index),
             "baseline": with_landmark([row.baseline], index)[0],
+            "curves": _among(
+                row, renumbered(curves_of(row), lambda run: with_landmark([run], index)[0])
+            ),
         }
         _store(row, parts)
         hole = pack_landmarks(np.full((1, row.dimension), np.nan))
@@ -96,7 +104,7 @@ def insert_landmark(library: Library, dataset: int, index: int, name: str = "") 
 def remove_landmark(library: Library, dataset: int, index: int) -> None:
     """Remove a landmark from every object and from the scheme.
 
-    Lines and the baseline that use it go with it; polygons lose a corner.
+    Lines and the baseline that use it go with it; polygons and curves lose a corner.
     """
     with library.transaction():
         row, count = dataset_row(dataset), landmark_count(library, dataset) or 0
@@ -108,11 +116,20 @@ def remove_landmark(library: Library, dataset: int, index: int) -> None:
             "wireframe": without_landmark(row.wireframe, index, 2),
             "polygons": without_landmark(row.polygons, index, 3),
             "baseline": baselines[0] if baselines else (),
+            "curves": _among(
+                row, renumbered(curves_of(row), lambda run: without_landmark([run], index, 0)[0])
+            ),
         }
         _store(row, parts)
         width = _COORDINATE * row.dimension
         at = index * width
         _cut(library, dataset, lambda old: old[:at] + old[at + width :])
+
+
+def _among(row: MdDataset, curves: Sequence[Curve]) -> list[object]:
+    """Return what the column of curves shall hold: these, and all else that it holds."""
+    others = [e for e in row.curves if not isinstance(e, dict) or "name" not in e]
+    return [*others, *map(entry_of, curves)]
 
 
 def _store(row: MdDataset, parts: Mapping[str, object]) -> None:

@@ -11,7 +11,7 @@ from components.store import schemes
 from components.store.datasets import Dataset
 from components.ui.dataset_tree import DatasetTree, Entry
 from components.ui.dialogs.button_box import without_pictures
-from components.ui.dialogs.dataset import DatasetDialog
+from components.ui.dialogs.dataset import DatasetAnswer, DatasetDialog
 from components.ui.dialogs.merge import MergeDialog
 from components.ui.edit_tasks import AT_ONCE, EditTasks
 from components.ui.jobs import Jobs
@@ -52,15 +52,18 @@ class DatasetEditing(QObject):
 
     def ask_new(self, parent: Dataset | None = None) -> None:
         """Ask for a new data set, at the top or below another one, and make it."""
-        dialog = DatasetDialog(self._tree.window())
+        dialog = DatasetDialog(
+            self._tree.window(),
+            others=self._jobs.session.datasets(),
+            inside=parent.id if parent else None,
+        )
         if parent is not None:  # the forms of one investigation are alike more often than not
             dialog.dimension.setCurrentIndex(dialog.dimension.findData(parent.scheme.dimension))
 
         def create() -> None:
             answer, label = dialog.answer(), self.tr("New data set {name}")
             with self._jobs.session.history.together(label.format(name=answer.name)) as parts:
-                above = parent.id if parent else None
-                number = edits.create_dataset(parts, answer.name, answer.scheme, above)
+                number = edits.create_dataset(parts, answer.name, answer.scheme, answer.parent)
                 edits.change_dataset(parts, number, description=answer.description)
             self._jobs.added.emit(Dataset, number)
 
@@ -72,12 +75,22 @@ class DatasetEditing(QObject):
         if dataset is None:
             return
         landmarks = schemes.landmark_count(session.library, dataset.id)
-        dialog = DatasetDialog(self._tree.window(), dataset, landmarks)
+        dialog = DatasetDialog(
+            self._tree.window(),
+            dataset,
+            landmarks,
+            others=session.datasets(),
+            inside=dataset.parent,
+        )
+        self._open(dialog, lambda: self._change(dataset, dialog.answer()))
 
-        def change() -> None:
-            answer = dialog.answer()
+    def _change(self, dataset: Dataset, answer: DatasetAnswer) -> None:
+        label = self.tr("Change data set {name}").format(name=dataset.name)
+        with self._jobs.session.history.together(label) as parts:
+            if answer.parent != dataset.parent:
+                edits.move_dataset(parts, dataset.id, answer.parent)
             edits.change_dataset(
-                session.history,
+                parts,
                 dataset.id,
                 name=answer.name,
                 description=answer.description,
@@ -86,8 +99,8 @@ class DatasetEditing(QObject):
                 polygons=answer.scheme.polygons,
                 baseline=answer.scheme.baseline,
             )
-
-        self._open(dialog, change)
+            if answer.scheme.curves != dataset.scheme.curves:
+                edits.set_curves_of_dataset(parts, dataset.id, answer.scheme.curves)
 
     def duplicate(self) -> None:
         """Copy the selected data set with its objects."""

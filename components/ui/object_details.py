@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from components.scene.configuration import Configuration, configuration
 from components.shape.size import centroid_sizes
-from components.shape.specimen import Specimen
+from components.shape.specimen import FloatArray, Specimen
 from components.shape.systems import Y_DOWN
 from components.shape.table import text_of
 from components.store.datasets import Scheme
@@ -179,9 +179,16 @@ def drawing_of(
     closed = [np.vstack([outline, outline[:1]]) for outline in specimen.outlines]
     return configuration(
         specimen.landmarks,
-        curves=[*specimen.curves, *closed],
+        curves=[*specimen.curves, *closed, *_runs(specimen.landmarks, scheme)],
         wireframe=scheme.wireframe,
         polygons=scheme.polygons,
         y_down=scheme.system == Y_DOWN,
         image_height=image_height,
     )
+
+
+def _runs(landmarks: FloatArray, scheme: Scheme) -> list[FloatArray]:
+    """Return the curves that are whole runs of landmarks; two are only ends of a traced one."""
+    paths = [list(curve.path) for curve in scheme.curves if len(curve.landmarks) > 2]
+    runs = [landmarks[path] for path in paths if max(path) < len(landmarks)]
+    return [run for run in runs if not np.isnan(run).any()]

@@ -49,7 +49,14 @@ def load(
     """Read a data set, or some of its objects, as a file would give it."""
     scheme = datasets.dataset(library, dataset).scheme
     specimens = whole_objects.load_specimens(library, dataset, numbers, step)
-    return Reading("", specimens, scheme.landmark_names, scheme.wireframe, scheme.polygons)
+    return Reading(
+        "",
+        specimens,
+        scheme.landmark_names,
+        scheme.wireframe,
+        scheme.polygons,
+        curves=scheme.curves,
+    )
 
 
 def load_some(library: Library, dataset: int) -> Reading:

@@ -8,6 +8,7 @@ from pathlib import Path
 from components.errors import Step, UserError, listing, no_step, part_of
 from components.formats.mesh_companions import companions
 from components.formats.reading import Reading
+from components.shape.curves import Curve, traced
 from components.shape.specimen import Specimen, Value
 from components.store import datasets, media, objects, variables
 from components.store.library import Library
@@ -114,7 +115,14 @@ def store_all(
 def as_reading(incoming: Incoming) -> Reading:
     """Return what would be stored as one file would give it."""
     scheme = incoming.scheme
-    return Reading("", incoming.specimens, scheme.landmark_names, scheme.wireframe, scheme.polygons)
+    return Reading(
+        "",
+        incoming.specimens,
+        scheme.landmark_names,
+        scheme.wireframe,
+        scheme.polygons,
+        curves=scheme.curves,
+    )
 
 
 def all_notes(incoming: Incoming, *, images: bool = True) -> list[str]:
@@ -206,7 +214,15 @@ def _scheme(
         polygons=linked.polygons if linked else (),
         variables=tuple((name, _type(name, specimens)) for name in columns),
         system=system,
+        curves=_curves(readings, specimens),
     )
+
+
+def _curves(readings: Sequence[Reading], specimens: Sequence[Specimen]) -> tuple[Curve, ...]:
+    """Return the curves of the first file that has any, and the traced ones with other names."""
+    shared = next((r.curves for r in readings if r.curves), ())
+    names = {curve.name for curve in shared}
+    return (*shared, *(curve for curve in traced(specimens) if curve.name not in names))
 
 
 def _type(name: str, specimens: Sequence[Specimen]) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from components.errors import listing
 from components.formats.reading import Reading
+from components.shape.curves import renumbered
 from components.shape.specimen import Specimen
 from components.shape.systems import in_system
 from components.store.datasets import Dataset
@@ -166,6 +167,7 @@ def _relinked(reading: Reading, order: Places, names: Sequence[str]) -> Reading:
         landmark_names=tuple(names),
         wireframe=tuple((new[a], new[b]) for a, b in reading.wireframe),
         polygons=tuple(tuple(new[i] for i in polygon) for polygon in reading.polygons),
+        curves=renumbered(reading.curves, lambda run: tuple(new[i] for i in run)),
     )
 
 

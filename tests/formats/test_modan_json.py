@@ -13,6 +13,7 @@ from samples import MODAN_JSON
 from components.errors import UserError
 from components.formats.modan_json import looks_like, parse, write
 from components.formats.reading import Reading
+from components.shape.curves import Curve
 from components.shape.specimen import Specimen
 
 
@@ -106,9 +107,13 @@ def test_everything_is_read_back(data: st.DataObject) -> None:
         landmark_names=tuple(data.draw(st.lists(NAMES, min_size=count, max_size=count))),
         wireframe=tuple(data.draw(st.lists(st.tuples(landmark, landmark), max_size=3))),
         polygons=tuple(data.draw(st.lists(st.tuples(*[landmark] * 3), max_size=3))),
+        curves=tuple(
+            data.draw(st.lists(st.builds(Curve, NAMES, st.tuples(landmark), st.booleans())))
+        ),
     )
     back = again(reading, write, parse)
     assert looks_like(write(reading))
     assert_same(back, reading)
+    assert back.curves == reading.curves
     assert [s.unit for s in back.specimens] == [s.unit for s in reading.specimens]
     assert [s.mesh for s in back.specimens] == [s.mesh for s in reading.specimens]

@@ -8,9 +8,13 @@ from library_state import content, counted
 from made import SCHEME, forms, made, modified
 
 from components.errors import UserError
+from components.shape.curves import Curve
 from components.store import datasets, digitising, objects, schemes
 from components.store.datasets import Scheme
 from components.store.library import Library
+from MdModel import MdDataset
+
+EDGE, EYE = Curve("edge", (0, 2)), Curve("eye", (1, 2, 3), closed=True)
 
 
 def scheme(library: Library, number: int) -> Scheme:
@@ -63,6 +67,37 @@ def test_removing_what_was_inserted_restores_all(library: Library) -> None:
         schemes.remove_landmark(library, number, index)
         assert objects.load_table(library, number).coords.tobytes() == before.tobytes()
         assert scheme(library, number) == SCHEME
+
+
+def test_curves_stand_beside_the_coordinate_system(library: Library) -> None:
+    kept = {"public Modan2": {"id": "curve1"}}
+    number = datasets.create(library, "curved", Scheme(2, system="y down", curves=(EDGE,)))
+    row = MdDataset.get_by_id(number)
+    assert row.curves == [
+        {"system": "y down"},
+        {"name": "edge", "landmarks": [0, 2], "closed": False},
+    ]
+    row.curves = [*row.curves, kept]
+    row.save()
+    for curves in ((), (EYE, EDGE), (EYE,)):
+        schemes.change(library, number, curves=curves)
+        found = scheme(library, number)
+        assert (found.curves, found.system) == (curves, "y down")
+        assert kept in MdDataset.get_by_id(number).curves
+    copy = datasets.create_like(library, number, "alike")
+    assert scheme(library, copy) == scheme(library, number)
+    with pytest.raises(UserError, match="Curve 'edge': the landmarks start at 1"):
+        schemes.change(library, number, curves=[Curve("edge", (-1, 2))])
+    assert scheme(library, number).curves == (EYE,)
+
+
+def test_curves_follow_landmarks_that_come_and_go(library: Library) -> None:
+    number, _ = made(library)
+    schemes.change(library, number, curves=(EDGE, EYE))
+    schemes.insert_landmark(library, number, 1)
+    assert [c.landmarks for c in scheme(library, number).curves] == [(0, 3), (2, 3, 4)]
+    schemes.remove_landmark(library, number, 0)
+    assert scheme(library, number).curves == (Curve("edge"), Curve("eye", (1, 2, 3), closed=True))
 
 
 def test_objects_that_do_not_reach_the_landmark_stay(library: Library) -> None:

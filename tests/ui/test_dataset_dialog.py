@@ -1,11 +1,14 @@
 """The dialog of a data set: what it returns, and what it does not let pass."""
 
+from dataclasses import replace
+
 import pytest
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QApplication, QDialogButtonBox
+from PyQt5.QtWidgets import QApplication, QDialogButtonBox, QTabWidget
 from pytestqt.qtbot import QtBot
 from quiet_qt import QUIET
 
+from components.shape.curves import Curve
 from components.store.datasets import Dataset, Scheme
 from components.ui.dialogs.dataset import DatasetDialog
 from components.ui.main_window import MainWindow
@@ -20,6 +23,8 @@ SCHEME = Scheme(
     polygons=((0, 1, 2),),
     variables=(("age", "number"),),
     baseline=(0, 2),
+    system="y down",
+    curves=(Curve("edge", (0, 1)), Curve("eye", (0, 1, 2), closed=True), Curve("rim")),
 )
 
 
@@ -44,10 +49,12 @@ def test_a_new_data_set_is_returned_as_a_value(qtbot: QtBot, new: DatasetDialog)
     new.wireframe.setPlainText("1-2, 2-3")
     new.polygons.setPlainText("1-2-3")
     new.baseline.setText("1, 2, 4")
+    new.curves.setPlainText("edge: 1-2..4\nrim")
     new.variables.setPlainText("species\nage: number\nsite: north: flag\n")
     qtbot.mouseClick(new.buttons.button(QDialogButtonBox.Ok), Qt.LeftButton)
     variables = (("species", "text"), ("age", "number"), ("site: north", "flag"))
-    scheme = Scheme(3, (), ((0, 1), (1, 2)), ((0, 1, 2),), variables, (0, 1, 3))
+    curves = (Curve("edge", (0, 1, 2, 3)), Curve("rim"))
+    scheme = Scheme(3, (), ((0, 1), (1, 2)), ((0, 1, 2),), variables, (0, 1, 3), curves=curves)
     assert new.answer() == DatasetAnswer("wings", "of 2026", scheme)
 
 
@@ -66,6 +73,8 @@ def test_properties_come_back_unchanged(qtbot: QtBot) -> None:
         ("wireframe", "1-2-3", "Wireframe line 1-2-3 must join two landmarks; mend it."),
         ("wireframe", "a", "Wireframe: 'a' cannot be read; write landmarks such as 1-2, 2-3."),
         ("polygons", "1-2", "Polygon 1-2 needs three landmarks or more; mend it."),
+        ("curves", "edge: 1-9", "Curve 'edge': the landmarks end at 3; mend it."),
+        ("curves", "rim\nrim", "The curve 'rim' is there twice; rename one of the two."),
         ("variables", "age: years", "age: 'years' is no type; write text, number or flag."),
         ("variables", "age\nage", "The variable 'age' is there twice; remove one of the two."),
         (
@@ -124,6 +133,57 @@ def test_a_data_set_is_made_and_changed_in_the_window(qtbot: QtBot, window: Main
     assert window.jobs.session.history.undo_label == "Change data set wings"
     window.editing.tasks.undo()
     assert window.jobs.session.datasets()[0].scheme.wireframe == ()
+
+
+def typed(qtbot: QtBot, dialog: DatasetDialog, text: str) -> None:
+    """Go to the curves with the keyboard and type them in place of what is there."""
+    tabs = dialog.findChild(QTabWidget)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(dialog, Qt.Key_R, Qt.AltModifier)
+    qtbot.waitUntil(dialog.curves.isVisible)
+    assert tabs.tabText(tabs.currentIndex()) == "Cu&rves"
+    qtbot.mouseClick(dialog.curves.viewport(), Qt.LeftButton)
+    qtbot.keyClick(dialog.curves, Qt.Key_A, Qt.ControlModifier)
+    qtbot.keyClicks(dialog.curves, text)
+
+
+def test_curves_are_typed_undone_and_remembered(qtbot: QtBot, window: MainWindow) -> None:
+    history = window.jobs.session.history
+    number = edits.create_dataset(history, "wings", SCHEME)
+    window.tree.select(Dataset, number)
+    window.editing.handlers()["properties"]()
+    dialog = window.findChild(DatasetDialog)
+    assert dialog.curves.toPlainText() == "edge: 1-2\neye: 1-2-3, closed\nrim: open"
+    typed(qtbot, dialog, "margin: 3-1-9")
+    assert dialog.problem.text == "Curve 'margin': the landmarks end at 3; mend it."
+    assert not accepts(dialog)
+    qtbot.keyClick(dialog.curves, Qt.Key_Backspace)
+    qtbot.keyClicks(dialog.curves, "2, closed")
+    qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.Ok), Qt.LeftButton)
+    changed = window.jobs.session.datasets()[0].scheme
+    assert changed == replace(SCHEME, curves=(Curve("margin", (2, 0, 1), closed=True),))
+    window.editing.tasks.undo()
+    assert window.jobs.session.datasets()[0].scheme == SCHEME
+    window.editing.tasks.redo()
+    assert window.jobs.session.datasets()[0].scheme == changed
+
+
+def test_a_data_set_is_put_into_another_one(qtbot: QtBot, window: MainWindow) -> None:
+    history = window.jobs.session.history
+    numbers = [edits.create_dataset(history, name, SCHEME) for name in ("wings", "bees", "wasps")]
+    edits.move_dataset(history, numbers[2], numbers[1])
+    window.tree.select(Dataset, numbers[1])
+    window.editing.handlers()["properties"]()
+    dialog = window.findChild(DatasetDialog)
+    places = [dialog.parents.itemText(i).strip() for i in range(dialog.parents.count())]
+    assert places == ["the library itself", "wings"], "not itself, and nothing that lies in it"
+    qtbot.keyClick(dialog.parents, Qt.Key_Down)
+    qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.Ok), Qt.LeftButton)
+    parents = {d.name: d.parent for d in window.jobs.session.datasets()}
+    assert parents == {"wings": None, "bees": numbers[0], "wasps": numbers[1]}
+    window.editing.tasks.undo()
+    assert {d.name: d.parent for d in window.jobs.session.datasets()}["bees"] is None
 
 
 def test_escape_makes_nothing(qtbot: QtBot, window: MainWindow) -> None:

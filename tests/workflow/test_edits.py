@@ -9,6 +9,7 @@ from library_state import content
 from PIL import Image
 
 from components.errors import UserError
+from components.shape.curves import Curve
 from components.shape.specimen import Specimen
 from components.store import analyses, datasets, digitising, media, objects
 from components.store.analyses import StoredAnalysis
@@ -61,6 +62,7 @@ EDITS: list[tuple[str, Edit]] = [
     ("Insert landmark 2 of wing_1", lambda h: edits.insert_landmark(h, 1, 1, (5, 6))),
     ("Remove landmark 1 of wing_3", lambda h: edits.remove_landmark(h, 3, 0)),
     ("Change landmarks of wing_1", lambda h: edits.set_landmarks(h, 1, np.eye(3, 2))),
+    ("Change curves of wings", lambda h: edits.set_curves_of_dataset(h, 1, [Curve("rim")])),
     ("Change curves of wing_1", lambda h: edits.set_curves(h, 1, [np.eye(2)])),
     ("New object in wings", lambda h: edits.add_object(h, 1)),
     ("Rename wing_2", lambda h: edits.rename_objects(h, {2: "b"})),

@@ -13,6 +13,7 @@ from library_state import content
 from PIL import Image
 
 from components.errors import UserError
+from components.shape.curves import Curve
 from components.shape.specimen import Specimen
 from components.store import analyses, datasets, objects
 from components.store.analyses import StoredAnalysis
@@ -243,6 +244,9 @@ ACTS: dict[str, Callable[[History, _Draw], object]] = {
     ),
     "set_cells": lambda h, d: edits.set_cells(h, *d.cells()),
     "set_curves": lambda h, d: edits.set_curves(h, d.object(), [np.eye(2)] * d.of(PLACES)),
+    "set_curves_of_dataset": lambda h, d: edits.set_curves_of_dataset(
+        h, d.dataset(), d.of(st.sampled_from([[], [Curve("edge", (0, 1))], [Curve("rim", (9, 0))]]))
+    ),
     "set_landmark_names": lambda h, d: edits.set_landmark_names(
         h, d.dataset(), d.of(st.sampled_from([[], list("abc")]))
     ),

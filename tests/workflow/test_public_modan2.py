@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from public_modan2 import Public, backup, described, filled, package
 
 from components.errors import Cancelled, UserError
+from components.shape.curves import Curve
 from components.shape.specimen import Specimen
 from components.stats.procrustes import procrustes
 from components.store import datasets, digitising, media, objects
@@ -79,6 +80,7 @@ def test_a_library_comes_in_with_everything(library: Library, tmp_path: Path) ->
         variables=(("species", "text"), ("age", "number"), ("code", "text")),
         baseline=(0, 2),
         system="y down",
+        curves=(Curve("margin"),),
     )
     assert eyes.scheme.baseline == (0, 1, 2)
     found = specimens(library, top.id)
@@ -99,7 +101,8 @@ def test_dates_schemes_of_curves_and_analyses_are_kept(library: Library, tmp_pat
     taken(library, filled(tmp_path / "public").folder)
     row = MdDataset.get(MdDataset.name == "Trilobites")
     entry = {"id": "curve1", "n": 10, "method": "equidistant", "start": 3, "name": "margin"}
-    assert row.curves == [{"system": "y down"}, {"public Modan2": entry}]
+    named = {"name": "margin", "landmarks": [], "closed": False}
+    assert row.curves == [{"system": "y down"}, {"public Modan2": entry}, named]
     assert 1709500000 < row.created < 1709800000  # the fifth of March 2024, somewhere
     assert MdObject.get(MdObject.name == "one").created == row.created
     analysis = MdAnalysis.get()
@@ -380,6 +383,7 @@ def test_a_package_comes_in_with_everything(library: Library, tmp_path: Path) ->
     assert wings.scheme == datasets.Scheme(
         2, wireframe=((0, 1), (1, 2)), polygons=((2, 0, 1),), baseline=(0, 1),
         variables=(("sex", "text"), ("site", "text")), system="y down",
+        curves=(Curve("vein"),),
     )  # fmt: skip
     found = specimens(library, wings.id)
     np.testing.assert_array_equal(found["a"].landmarks, [[1, 2], [np.nan, 4], [5, 6]])

@@ -1,15 +1,13 @@
 """Ask what the objects of a data set share: names, landmarks, what is drawn between them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PyQt5.QtGui import QPalette
 from PyQt5.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
@@ -19,10 +17,13 @@ from PyQt5.QtWidgets import (
 )
 
 from components.errors import UserError
+from components.shape.curve_text import curves_of, text_of_curves
+from components.shape.curves import check_curves
 from components.shape.link_text import landmarks_of, links_of, text_of_links
 from components.shape.links import check_baseline, check_names, check_polygons, check_wireframe
 from components.store.datasets import Dataset, Scheme
 from components.ui.dialogs.button_box import button_box
+from components.ui.dialogs.hints import hint
 from components.ui.dialogs.landmark_names import LandmarkNames
 from components.ui.notes import Note
 from components.workflow.schemes import text_of_variables, variables_of
@@ -32,18 +33,20 @@ _MOST = 10_000  # landmarks
 
 @dataclass(frozen=True)
 class DatasetAnswer:
-    """What was typed, checked."""
+    """What was typed, checked; ``parent`` is the data set that it lies in, None for the top."""
 
     name: str
     description: str
     scheme: Scheme
+    parent: int | None = None
 
 
 class DatasetDialog(QDialog):
     """A new data set, or the properties of one that there is.
 
-    ``landmarks`` is how many its objects have, None where that is not known yet. OK is disabled
-    while something is wrong, and the reason is shown.
+    ``landmarks`` is how many its objects have, None where that is not known yet; ``others`` are
+    all data sets, parents first, and ``inside`` the one that it lies in. OK is disabled while
+    something is wrong, and the reason is shown.
     """
 
     def __init__(
@@ -51,18 +54,20 @@ class DatasetDialog(QDialog):
         parent: QWidget | None = None,
         dataset: Dataset | None = None,
         landmarks: int | None = None,
+        *,
+        others: Sequence[Dataset] = (),
+        inside: int | None = None,
     ) -> None:
         super().__init__(parent)
         scheme = dataset.scheme if dataset else Scheme(2)
         title = self.tr("Properties of {name}") if dataset else self.tr("New data set")
         self.setWindowTitle(title.format(name=dataset.name if dataset else ""))
-        self._fixed = dataset is not None
+        self._fixed, self._system = dataset is not None, scheme.system
         self._answer: DatasetAnswer | None = None
         self.name = QLineEdit(dataset.name if dataset else "")
+        self.parents, self.dimension = QComboBox(), QComboBox()
+        self._offer(others, dataset, inside)
         self.description = QPlainTextEdit(dataset.description if dataset else "")
-        self.dimension = QComboBox()
-        self.dimension.addItem(self.tr("2-D: images"), 2)
-        self.dimension.addItem(self.tr("3-D: surfaces"), 3)
         self.dimension.setCurrentIndex(self.dimension.findData(scheme.dimension))
         self.dimension.setDisabled(self._fixed)
         self.landmarks = QSpinBox()
@@ -75,6 +80,7 @@ class DatasetDialog(QDialog):
         self.wireframe = QPlainTextEdit(text_of_links(scheme.wireframe))
         self.polygons = QPlainTextEdit(text_of_links(scheme.polygons))
         self.baseline = QLineEdit(text_of_links([scheme.baseline] if scheme.baseline else ()))
+        self.curves = QPlainTextEdit(text_of_curves(scheme.curves))
         self.variables = QPlainTextEdit(text_of_variables(scheme.variables))
         self.variables.setReadOnly(self._fixed)
         self.problem = Note()
@@ -108,8 +114,11 @@ class DatasetDialog(QDialog):
             polygons=check_polygons(polygons, landmarks),
             variables=variables_of(self.variables.toPlainText()),
             baseline=check_baseline(baseline, landmarks, axes),
+            system=self._system,
+            curves=check_curves(curves_of(self.curves.toPlainText()), landmarks),
         )
-        return DatasetAnswer(name, self.description.toPlainText().strip(), scheme)
+        text = self.description.toPlainText().strip()
+        return DatasetAnswer(name, text, scheme, self.parents.currentData())
 
     def _check(self) -> None:
         self._answer = None
@@ -124,9 +133,11 @@ class DatasetDialog(QDialog):
     def _connect(self) -> None:
         for line in (self.name, self.baseline):
             line.textChanged.connect(self._check)
-        for text in (self.description, self.wireframe, self.polygons, self.variables):
+        texts = (self.description, self.wireframe, self.polygons, self.curves, self.variables)
+        for text in texts:
             text.textChanged.connect(self._check)
             text.setTabChangesFocus(True)
+        self.parents.currentIndexChanged.connect(self._check)
         self.dimension.currentIndexChanged.connect(self._check)
         self.landmarks.valueChanged.connect(self.names.resize_to)
         self.landmarks.valueChanged.connect(self._check)
@@ -139,6 +150,7 @@ class DatasetDialog(QDialog):
             (self.tr("&General"), self._fill_general),
             (self.tr("&Landmarks"), self._fill_landmarks),
             (self.tr("L&inks"), self._fill_links),
+            (self.tr("Cu&rves"), self._fill_curves),
             (self.tr("&Variables"), self._fill_variables),
         ):
             tabs.addTab(_tab(fill), title)
@@ -150,15 +162,14 @@ class DatasetDialog(QDialog):
 
     def _fill_general(self, form: QFormLayout) -> None:
         form.addRow(self.tr("&Name"), self.name)
+        form.addRow(self.tr("In&side"), self.parents)
         form.addRow(self.tr("&Dimension"), self.dimension)
         form.addRow(self.tr("D&escription"), self.description)
 
     def _fill_landmarks(self, form: QFormLayout) -> None:
         form.addRow(self.tr("Nu&mber"), self.landmarks)
         form.addRow(self.names)
-        form.addRow(
-            _hint(self.tr("Names are not needed. A column of a spreadsheet can be pasted."))
-        )
+        form.addRow(hint(self.tr("Names are not needed. A column of a spreadsheet can be pasted.")))
 
     def _fill_links(self, form: QFormLayout) -> None:
         form.addRow(self.tr("&Wireframe"), self.wireframe)
@@ -167,15 +178,42 @@ class DatasetDialog(QDialog):
         self.wireframe.setPlaceholderText("1-2, 2-3, 3-4")
         self.polygons.setPlaceholderText("1-2-3, 3-4-5-6")
         self.baseline.setPlaceholderText(self.tr("1-5 in the plane, 1-5-9 in space"))
-        form.addRow(_hint(self.tr("Landmarks are counted from 1.")))
+        form.addRow(hint(self.tr("Landmarks are counted from 1.")))
+
+    def _fill_curves(self, form: QFormLayout) -> None:
+        form.addRow(self.curves)
+        self.curves.setAccessibleName(self.tr("Curves, one a line"))
+        self.curves.setPlaceholderText("ridge: 1-2\nlower edge: 3-5..34-4\neye: 6-7-8, closed")
+        said = self.tr(
+            "One a line: its name, then the two landmarks at its ends, or all landmarks and"
+            " semilandmarks along it; 5..34 stands for all from 5 to 34. Write closed where it"
+            " ends at its first landmark. A curve that is only traced needs no landmarks."
+        )
+        form.addRow(hint(said))
 
     def _fill_variables(self, form: QFormLayout) -> None:
         form.addRow(self.variables)
         self.variables.setPlaceholderText("species\nage: number\nadult: flag")
-        hint = self.tr("One a line, with its type: text, number or flag.")
+        self.variables.setAccessibleName(self.tr("Variables, one a line"))
+        said = self.tr("One a line, with its type: text, number or flag (yes or no).")
         if self._fixed:
-            hint = self.tr("To change variables, right-click on the header of the object table.")
-        form.addRow(_hint(hint))
+            said = self.tr("To change variables, right-click on the header of the object table.")
+        form.addRow(hint(said))
+
+    def _offer(
+        self, others: Sequence[Dataset], dataset: Dataset | None, inside: int | None
+    ) -> None:
+        """Offer both dimensions, and the top and all data sets that do not lie in this one."""
+        self.dimension.addItem(self.tr("2-D: photographs, drawings"), 2)
+        self.dimension.addItem(self.tr("3-D: surfaces, scans"), 3)
+        self.parents.addItem(self.tr("the library itself"), None)
+        depths: dict[int | None, int] = {None: 0}
+        for other in others:
+            if other.parent not in depths or (dataset and other.id == dataset.id):
+                continue
+            depths[other.id] = depths[other.parent] + 1
+            self.parents.addItem(f"{'    ' * depths[other.id]}{other.name}", other.id)
+        self.parents.setCurrentIndex(max(0, self.parents.findData(inside)))
 
 
 def _tab(fill: Callable[[QFormLayout], None]) -> QWidget:
@@ -184,10 +222,3 @@ def _tab(fill: Callable[[QFormLayout], None]) -> QWidget:
     form.setFieldGrowthPolicy(QFormLayout.ExpandingFieldsGrow)
     fill(form)
     return page
-
-
-def _hint(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setForegroundRole(QPalette.PlaceholderText)
-    return label

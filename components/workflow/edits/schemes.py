@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from components.shape.curves import Curve
 from components.shape.filter import check
 from components.store import datasets, schemes, views
 from components.store.datasets import View
@@ -39,6 +40,14 @@ def set_baseline(editor: Editor, dataset: int, baseline: Sequence[int]) -> None:
     editor.do(
         f"Change baseline of {of_dataset(editor, dataset)}",
         lambda: schemes.change(editor.library, dataset, baseline=baseline),
+    )
+
+
+def set_curves_of_dataset(editor: Editor, dataset: int, curves: Sequence[Curve]) -> None:
+    """Set the curves that the objects share; what is traced of an object stays as it is."""
+    editor.do(
+        f"Change curves of {of_dataset(editor, dataset)}",
+        lambda: schemes.change(editor.library, dataset, curves=curves),
     )
 
 
