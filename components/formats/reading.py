@@ -43,6 +43,7 @@ class Format(NamedTuple):
     `text.decode` returns; ``source`` is the file name for messages, and what cannot be read
     is a `UserError` that names it and the line. ``write`` is None where the format is only read.
     ``single`` says that a file holds one object, which has the name of the file.
+    ``keeps_all(reading)`` tells, where it can without a text, that ``write`` loses nothing.
     """
 
     name: str
@@ -51,3 +52,4 @@ class Format(NamedTuple):
     parse: Callable[[str, str], Reading]
     write: Callable[[Reading], str] | None
     single: bool = False
+    keeps_all: Callable[[Reading], bool] = lambda _: False

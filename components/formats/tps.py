@@ -16,6 +16,7 @@ from components.formats.naming import choose_names, repeated
 from components.formats.numbers import number
 from components.formats.points import Block, coordinates, write_all
 from components.formats.reading import Format, Note, Reading
+from components.formats.tps_exact import keeps_all
 from components.formats.values import one_line, pairs, typed_rows, write_pairs
 from components.shape.specimen import FloatArray, Specimen, Value
 from components.shape.systems import Y_DOWN, Y_UP, in_system
@@ -310,4 +311,4 @@ def _written(specimen: Specimen, rows: Iterator[str]) -> str:
     return "".join(parts)
 
 
-FORMAT = Format("TPS", (".tps",), looks_like, parse, write)
+FORMAT = Format("TPS", (".tps",), looks_like, parse, write, keeps_all=keeps_all)
