@@ -6,6 +6,8 @@ secular equation ``1 = sum(z_j^2 / (poles_j - x))``, one between any two poles (
 SIAM Review 15: 318-334, section 5). Only the largest are looked for, all objects together.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,7 @@ from components.shape.specimen import FloatArray
 
 _ROUNDS = 60
 _FEW = 14  # poles; up to here an eigendecomposition of each matrix takes less time
+_MINORITY = 0.5  # share of the roots that go on alone
 _LAST_STEP = 1e-9  # each step squares the error, so that the next would change nothing
 
 
@@ -76,35 +79,74 @@ def _first_order(offsets: FloatArray, squares: FloatArray, own: NDArray[np.intp]
         return np.asarray(-squares[:, own] / (1 - squares @ others.T))
 
 
+class _Brackets(NamedTuple):
+    """Roots (b, m) that are looked for, all counted from the pole that is nearest to each.
+
+    ``offsets`` are the poles (b, m, r) and ``squares`` (b, r) their weights; ``above`` (m, r),
+    or (b, m, r), is 1 at the poles above a root. ``upper`` and ``lower`` (b, m) are the poles next
+    to it; it lies between ``low`` and ``high``.
+    """
+
+    offsets: FloatArray
+    squares: FloatArray
+    above: FloatArray
+    upper: FloatArray
+    lower: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+    def only(self, some: NDArray[np.bool_]) -> "_Brackets":
+        """Give some of the roots, each as if it were the only one of its object."""
+        objects, roots = np.nonzero(some)
+        above = np.broadcast_to(self.above, self.offsets.shape)
+        chosen = (part[some][:, None] for part in (self.upper, self.lower, self.low, self.high))
+        return _Brackets(
+            self.offsets[some][:, None],
+            self.squares[objects],
+            above[objects, roots][:, None],
+            *chosen,
+        )
+
+
 def _roots(
     offsets: FloatArray, squares: FloatArray, edge: FloatArray, start: FloatArray
 ) -> FloatArray:
-    """Roots of the secular equation between the poles k and k + 1, k = 0, 1, ...
+    """Roots of the secular equation between the poles k and k + 1, k = 0, 1, ..."""
+    index = np.arange(offsets.shape[1])
+    above = (np.arange(offsets.shape[2]) <= index[:, None]).astype(np.float64)
+    upper, lower = offsets[:, index, index], offsets[:, index, index + 1]
+    low, high = np.minimum(edge, 0), np.maximum(edge, 0)  # the root is in the nearer half
+    return _found(_Brackets(offsets, squares, above, upper, lower, low, high), start)
+
+
+def _found(brackets: _Brackets, shift: FloatArray, rounds: int = _ROUNDS) -> FloatArray:
+    """Roots (b, m) near ``shift``.
 
     The sums over the poles above and below the root are replaced by one pole each, of the same
     value and slope, so that a step is the root of a quadratic equation (Bunch, Nielsen and
     Sorensen 1978, Numerische Mathematik 31: 31-48); a step out of the bracket is halved.
     """
-    index = np.arange(offsets.shape[1])
-    above = (np.arange(offsets.shape[2]) <= index[:, None]).astype(np.float64)
-    weights = squares[..., None]
-    gaps, shift = np.empty_like(offsets), start
-    low, high = np.minimum(edge, 0), np.maximum(edge, 0)  # the root is in the nearer half
-    for _ in range(_ROUNDS):
-        np.subtract(offsets, shift[..., None], out=gaps)
-        up, down = gaps[:, index, index], gaps[:, index, index + 1]
+    weights, gaps = brackets.squares[..., None], np.empty_like(brackets.offsets)
+    for done in range(1, rounds + 1):
+        np.subtract(brackets.offsets, shift[..., None], out=gaps)
         np.reciprocal(gaps, out=gaps)
         value = 1 - (gaps @ weights)[..., 0]
         gaps *= gaps
         slope = (gaps @ weights)[..., 0]
-        gaps *= above
+        gaps *= brackets.above
         slope_up = (gaps @ weights)[..., 0]
-        low, high = np.where(value > 0, shift, low), np.where(value > 0, high, shift)
+        low = np.where(value > 0, shift, brackets.low)
+        high = np.where(value > 0, brackets.high, shift)
+        up, down = brackets.upper - shift, brackets.lower - shift
         moved = shift + _quadratic_step(value, up, down, slope_up, slope - slope_up)
         outside = (moved < low) | (moved > high) | (moved == 0)
         moved[outside] = (low[outside] + high[outside]) / 2
-        change, shift = np.abs(moved - shift), moved
-        if (change <= _LAST_STEP * np.abs(shift)).all():
+        left = np.abs(moved - shift) > _LAST_STEP * np.abs(moved)
+        brackets, shift = brackets._replace(low=low, high=high), moved
+        if not left.any():
+            break
+        if np.count_nonzero(left) < left.size * _MINORITY:  # do not work on with all for a few
+            shift[left] = _found(brackets.only(left), shift[left][:, None], rounds - done)[:, 0]
             break
     return shift
 

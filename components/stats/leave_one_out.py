@@ -110,9 +110,9 @@ def _without(rows: NDArray[np.intp], sample: _Sample) -> FloatArray:
     roots, axes = downdated_components(
         eigenvalues * (n - 1), objects * np.sqrt(n / (n - 1)), components
     )
-    axes /= np.sqrt(roots)[..., None]  # total sums of squares and cross products are now I
-    placed = np.einsum("bmr,br->bm", axes, objects)
-    centres = np.swapaxes(axes @ means.T, 1, 2)  # (b, groups, components)
+    unit = np.sqrt(roots)  # measured in these, total sums of squares and cross products are I
+    placed = np.einsum("bmr,br->bm", axes, objects) / unit
+    centres = np.swapaxes(axes @ means.T / unit[..., None], 1, 2)  # (b, groups, components)
     counts = np.broadcast_to(grouping.counts, (len(rows), groups)).astype(np.float64)
     size = grouping.counts[mine][:, None]
     centres[each, mine] += (centres[each, mine] - placed) / (size - 1)
