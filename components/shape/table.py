@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,8 @@ class ShapeTable:
     units; ``variables`` maps a name to one value for each object. The arrays are read-only.
     """
 
-    ids: tuple[int, ...]
-    names: tuple[str, ...]
+    ids: Sequence[int]
+    names: Sequence[str]
     coords: FloatArray
     scales: FloatArray
     unit: str = ""
@@ -76,8 +77,8 @@ class ShapeTable:
         """Return the table of some of the objects, in the order of ``rows``."""
         return replace(
             self,
-            ids=tuple(self.ids[i] for i in rows),
-            names=tuple(self.names[i] for i in rows),
+            ids=tuple(self.ids[i] for i in rows.tolist()),
+            names=tuple(self.names[i] for i in rows.tolist()),
             coords=self.coords[rows],
             scales=self.scales[rows],
             variables={k: tuple(v[i] for i in rows) for k, v in self.variables.items()},
@@ -102,6 +103,25 @@ class ShapeTable:
         return self, ""
 
 
+class RunningNumbers(Sequence[str]):
+    """Names "1", "2", ... of objects that have none: made when asked for, as many may be many."""
+
+    def __init__(self, numbers: range) -> None:
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> "RunningNumbers": ...
+    def __getitem__(self, place: int | slice) -> "str | RunningNumbers":
+        if isinstance(place, slice):
+            return RunningNumbers(self._numbers[place])
+        return str(self._numbers[place])
+
+
 def text_of(value: Value) -> str:
     """Write a value as a label: whole numbers without a decimal point."""
     if isinstance(value, float) and value.is_integer():
@@ -119,7 +139,7 @@ def table_of(specimens: Sequence[Specimen], landmark_names: Sequence[str] = ()) 
     units = Counter(s.unit for s in specimens if s.unit)
     scales = [np.nan if s.scale is None else s.scale for s in specimens]
     return ShapeTable(
-        ids=tuple(range(1, len(specimens) + 1)),
+        ids=range(1, len(specimens) + 1),
         names=tuple(s.name for s in specimens),
         coords=np.stack([s.landmarks for s in specimens]).astype(np.float64),
         scales=np.array(scales, dtype=np.float64),

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -26,6 +26,7 @@ from components.stats.superimposition import Superimposition, blocks
 Method = Literal["procrustes", "bookstein"]
 Missing = Literal["tps", "regression", "mean", "leave out"]
 
+_NAMES = 10_000  # that are written at a time: a million would take 80 MB
 _PARTS = 4  # of a run, for the progress report
 _METHODS = {"tps": "thin-plate spline", "regression": "regression", "mean": "mean shape"}
 
@@ -51,7 +52,7 @@ class Analysis:
 
     request: Request
     fingerprint: str
-    names: tuple[str, ...]
+    names: Sequence[str]
     groups: tuple[str, ...] | None
     landmark_names: tuple[str, ...]
     unit: str
@@ -66,8 +67,11 @@ class Analysis:
 def fingerprint(table: ShapeTable, request: Request) -> str:
     """SHA-256 of all that the result depends on: equal input, equal fingerprint."""
     group = table.variables.get(request.group or "", ())
-    facts = json.dumps([table.names, table.coords.shape, group, asdict(request)])
-    digest = hashlib.sha256(facts.encode())
+    digest = hashlib.sha256(b"[[")
+    for start in range(0, table.objects, _NAMES):
+        names = json.dumps(list(table.names[start : start + _NAMES]))[1:-1]
+        digest.update(f"{', ' if start else ''}{names}".encode())
+    digest.update(f"], {json.dumps([table.coords.shape, group, asdict(request)])[1:]}".encode())
     for rows in blocks(table.coords):
         digest.update(np.ascontiguousarray(table.coords[rows]).data)
     digest.update(np.ascontiguousarray(table.scales).data)
@@ -93,8 +97,10 @@ def run(
     groups = table.groups(request.group) if request.group else None
     table, warning = table.scaled()
     chosen, coords, notes = _complete(table, request, part_of(step, 0, _PARTS), room)
-    names = tuple(table.names[i] for i in chosen)
-    groups = groups if groups is None else tuple(groups[i] for i in chosen)
+    names: Sequence[str] = table.names
+    if len(chosen) < table.objects:
+        names = tuple(names[i] for i in chosen.tolist())
+        groups = groups if groups is None else tuple(groups[i] for i in chosen.tolist())
     with _by_name(names):
         aligned = _superimpose(coords, request, part_of(step, 1, _PARTS), room, executor)
     components = pca(aligned.aligned, room=room, step=part_of(step, 2, _PARTS))
@@ -121,7 +127,7 @@ def run(
 
 
 @contextmanager
-def _by_name(names: tuple[str, ...]) -> Iterator[None]:
+def _by_name(names: Sequence[str]) -> Iterator[None]:
     """Put names of objects into the errors of statistics, which know only their places."""
     try:
         yield
@@ -140,7 +146,7 @@ def _complete(
         lacking[block] = np.isnan(table.coords[block]).any(axis=(1, 2))
     if not lacking.any():
         return rows, table.coords, []
-    names = listing([table.names[i] for i in np.flatnonzero(lacking)])
+    names = listing([table.names[i] for i in np.flatnonzero(lacking).tolist()])
     if request.missing == "leave out":
         rows = np.flatnonzero(~lacking)
         if not len(rows):
@@ -166,11 +172,13 @@ def _taken(coords: FloatArray, rows: NDArray[np.intp], room: Room) -> FloatArray
 
 def _estimated(table: ShapeTable, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Say which landmarks of the objects that are analysed were missing."""
-    missing = np.zeros((len(chosen), table.landmarks), dtype=np.bool_)
-    if len(chosen) == table.objects:  # of objects that are left out nothing is estimated
-        for block in blocks(table.coords):
-            missing[block] = np.isnan(table.coords[block]).any(axis=2)
-    return missing
+    shape = (len(chosen), table.landmarks)
+    # Of objects that are left out nothing is estimated.
+    if len(chosen) < table.objects or not any(
+        np.isnan(table.coords[block]).any() for block in blocks(table.coords)
+    ):
+        return np.broadcast_to(np.False_, shape)
+    return np.asarray(np.isnan(table.coords).any(axis=2))
 
 
 def _superimpose(

@@ -43,9 +43,9 @@ def measured(
     known = np.isfinite(gaps) & (gaps > 0)
     if not known.any():
         raise UserError("No object has both landmarks at different places; choose two others.")
-    chosen = (table.ids[i] for i in np.flatnonzero(known))
+    chosen = (table.ids[i] for i in np.flatnonzero(known).tolist())
     scales = dict(zip(chosen, (length / gaps[known]).tolist(), strict=True))
-    without = [table.names[i] for i in np.flatnonzero(~known)]
+    without = [table.names[i] for i in np.flatnonzero(~known).tolist()]
     left = f"Without these two landmarks, so left as before: {listing(without)}." if without else ""
     return Calibration(scales, unit), left
 

@@ -9,7 +9,7 @@ import numpy as np
 from components.errors import Step, UserError, no_step
 from components.formats.variables import read_variables
 from components.shape.specimen import FloatArray
-from components.shape.table import ShapeTable, table_of
+from components.shape.table import RunningNumbers, ShapeTable, table_of
 from components.stats.room import Room, release
 from components.stats.superimposition import blocks
 from components.store.files import sha256_of
@@ -73,9 +73,10 @@ def _array(path: Path) -> LargeInput:
             f"{path.name}: an array of {coords.dtype} {coords.shape} is not one of landmarks; "
             "save it as float64 (objects, landmarks, 2 or 3)."
         )
-    names = tuple(map(str, range(1, len(coords) + 1)))
     source = Source(path.name, sha256_of(path), "NumPy array")
-    return LargeInput(_table(names, np.asarray(coords)), (source,), ())
+    return LargeInput(
+        _table(RunningNumbers(range(1, len(coords) + 1)), np.asarray(coords)), (source,), ()
+    )
 
 
 def _text(path: Path, group: str | None, room: Room) -> LargeInput:
@@ -89,9 +90,8 @@ def _text(path: Path, group: str | None, room: Room) -> LargeInput:
     return LargeInput(replace(table, coords=coords, variables=kept), incoming.sources, notes)
 
 
-def _table(names: tuple[str, ...], coords: FloatArray) -> ShapeTable:
-    # Nobody asks for the ids, and a million different ones would take 36 MB.
-    return ShapeTable((0,) * len(names), names, coords, np.full(len(names), np.nan))
+def _table(names: Sequence[str], coords: FloatArray) -> ShapeTable:
+    return ShapeTable(range(1, len(names) + 1), names, coords, np.full(len(names), np.nan))
 
 
 def _together(tables: Sequence[ShapeTable], files: Sequence[Path], room: Room) -> ShapeTable:

@@ -1,6 +1,8 @@
 """One call from a table to everything that is computed, and what it says along the way."""
 
-from dataclasses import replace
+import hashlib
+import json
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from components.errors import Cancelled, UserError
 from components.shape.specimen import Specimen
 from components.shape.table import ShapeTable, table_of
-from components.workflow import archive, reporting
+from components.workflow import analysing, archive, reporting
 from components.workflow.analysing import Analysis, Missing, Request, fingerprint, run
 from MdStatistics import simulate
 
@@ -106,6 +108,14 @@ def test_progress_never_runs_backwards() -> None:
     run(Request(group="kind"), table(), lambda done, total, _text: shares.append(done / total))
     assert shares == sorted(shares)
     assert shares[-1] == 1
+
+
+def test_fingerprint_is_that_of_analyses_stored_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysing, "_NAMES", 3)
+    given = replace(table(), names=tuple(f"\u00e4 {i}" for i in range(table().objects)))
+    facts = json.dumps([given.names, given.coords.shape, (), asdict(Request())])
+    parts = (facts.encode(), given.coords.tobytes(), given.scales.tobytes())
+    assert fingerprint(given, Request()) == hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def test_fingerprint_tells_any_change() -> None:
