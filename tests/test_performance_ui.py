@@ -13,6 +13,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from components.store.datasets import Dataset
+from components.ui.garbage import GarbageSearch
 from components.ui.main_window import MainWindow
 from components.workflow.analysing import Request
 from scripts.window_measures import (
@@ -49,6 +50,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def window(qtbot: QtBot, library: Path) -> Iterator[MainWindow]:
     made = MainWindow(library)
+    GarbageSearch(made.tasks, made)
     with qtbot.waitExposed(made):
         made.show()
     qtbot.waitUntil(lambda: not made.tasks.running, timeout=20_000)

@@ -10,6 +10,7 @@ from PyQt5.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PyQt5.QtWidgets import QApplication
 
 from components.errors import UserError
+from components.ui.garbage import GarbageSearch
 from components.ui.log_file import keep_log
 from components.ui.main_window import MainWindow
 from components.ui.memory import Memory, has_library, own_library
@@ -76,9 +77,9 @@ def first_window(folder: Path | None) -> MainWindow:
     Where that one cannot be opened any more, the user's own library is, and the window says why.
     """
     window = _opened(folder, Memory())
-    # What is here now stays. A search for garbage among it, which Python makes whenever much is
-    # made, would hold the window for 40 ms each time.
+    # What is here now stays; each search for garbage among it would hold the window for 40 ms.
     gc.freeze()
+    GarbageSearch(window.tasks, window)
     return window
 
 

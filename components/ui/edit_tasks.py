@@ -6,7 +6,6 @@ from typing import Any
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from components.errors import Step, UserError, no_step
-from components.ui.garbage import unsearched
 from components.ui.tasks import Task, Tasks, Work
 from components.workflow.history import Editor, History, Pending
 
@@ -86,12 +85,8 @@ class EditTasks(QObject):
                 history.busy = ""
                 finish(result)
 
-            def unsearched_work(step: Step) -> object:
-                with unsearched():
-                    return work(step)
-
             history.busy = title
-            self._task = self._tasks.start(title, unsearched_work, end)
+            self._task = self._tasks.start(title, work, end)
 
     def _look(self) -> None:
         """Let edits begin again when the one in a task has failed or was cancelled."""

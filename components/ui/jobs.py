@@ -1,5 +1,6 @@
 """The long acts of the window, each a task: import, analysis, report, opening."""
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,7 +15,6 @@ from components.store import objects
 from components.store.datasets import AnalysisEntry, Dataset
 from components.store.objects import ObjectColumns
 from components.store.snapshots import daily_copy
-from components.ui.garbage import unsearched
 from components.ui.opening import open_session
 from components.ui.tasks import Task, Tasks, Work
 from components.workflow import exporting, reporting
@@ -54,7 +54,7 @@ class Jobs(QObject):
         session = self.session
         self._tasks.start(
             self.tr("Reading {name}").format(name=listing([path.name for path in files], 1)),
-            unsearched()(lambda step: session.offer(files, step=step)),
+            lambda step: session.offer(files, step=step),
             show,
             reads=True,
         )
@@ -64,7 +64,7 @@ class Jobs(QObject):
         names = listing([file.path.name for file in read.good], 1)
         return self._tasks.start(
             self.tr("Checking {name}").format(name=names),
-            unsearched()(lambda step: health_findings(read, step)),
+            lambda step: health_findings(read, step),
             show,
             reads=True,
         )
@@ -89,7 +89,7 @@ class Jobs(QObject):
         session, names = self.session, [file.path.name for file in read.good]
         self._tasks.start(
             self.tr("Importing {name}").format(name=listing(names, 1)),
-            unsearched()(lambda step: session.store_files(read, choices, step)),
+            lambda step: session.store_files(read, choices, step),
             self._imported,
         )
 
@@ -98,7 +98,7 @@ class Jobs(QObject):
         session = self.session
         self._tasks.start(
             self.tr("Importing {name}").format(name=listing([path.name for path in files], 1)),
-            unsearched()(lambda step: session.import_whole(files, step)),
+            lambda step: session.import_whole(files, step),
             self._imported_whole,
         )
 
@@ -123,7 +123,7 @@ class Jobs(QObject):
 
         self._tasks.start(
             self.tr("Exporting {name}").format(name=dataset.name),
-            unsearched()(lambda step: exporting.export(library, dataset.id, choices, path, step)),
+            lambda step: exporting.export(library, dataset.id, choices, path, step),
             done,
         )
 
@@ -263,13 +263,15 @@ def load_qt_of_charts() -> None:
 def load_charts() -> None:
     """Import what the first plot needs; on a worker, since the window would stand still for it."""
     if "pyqtgraph" not in sys.modules:
-        with unsearched():
-            import components.ui.analysis_page  # noqa: F401
+        import components.ui.analysis_page  # noqa: F401
+
+        gc.freeze()  # it stays, and no search for garbage has to go through it
 
 
 def load_figures() -> None:
     """Import what draws the figures of a report; on a worker, too."""
     if "matplotlib.figure" not in sys.modules:
-        with unsearched():
-            import matplotlib.backends.backend_svg
-            import matplotlib.figure  # noqa: F401
+        import matplotlib.backends.backend_svg
+        import matplotlib.figure  # noqa: F401
+
+        gc.freeze()

@@ -10,7 +10,7 @@ from pathlib import Path
 from PyQt5.QtCore import QEventLoop, QTimer, pyqtBoundSignal
 
 from components.store.datasets import AnalysisEntry, Dataset
-from components.ui.application import has_display, make_application
+from components.ui.application import first_window, has_display, make_application
 from components.ui.main_window import MainWindow
 from components.workflow.analysing import Request
 from components.workflow.sample import GROUP
@@ -49,7 +49,7 @@ def _run(folder: Path, say: Callable[[str], object]) -> None:
         started = time.perf_counter()
 
     _application = make_application()
-    window = MainWindow(folder)
+    window = first_window(folder)
     window.show()
     window.repaint()
     done("window opened")

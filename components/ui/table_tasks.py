@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PyQt5.QtCore import QObject, QTimer
 from PyQt5.QtWidgets import QApplication
 
-from components.ui.garbage import unsearched
 from components.ui.object_page import ObjectPage
 from components.ui.tasks import Task, Tasks
 
@@ -43,7 +42,7 @@ class TableTasks(QObject):
     def _copy(self, make: Callable[[], str]) -> None:
         self._tasks.start(
             self.tr("Copying cells"),
-            unsearched()(lambda _step: make()),
+            lambda _step: make(),
             lambda text: QApplication.clipboard().setText(text),
             reads=True,
         )

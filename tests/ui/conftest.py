@@ -1,5 +1,6 @@
 """A window for each test that asks for one, and a watch over the event loop in all of them."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,14 @@ def stall_watch(qapp: QApplication) -> Iterator[StallWatch]:
     watch.stop()
     watch.deleteLater()
     assert not watch.stalls, watch.stalls[0].stacks
+
+
+@pytest.fixture(autouse=True)
+def searched_between_tests() -> Iterator[None]:
+    """Have no search for garbage in a test: a worker's would destroy Qt objects off its thread."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture
