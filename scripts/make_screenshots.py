@@ -2,11 +2,13 @@
 
 Run ``xvfb-run -s "-screen 0 3000x2000x24" python scripts/make_screenshots.py`` (or on any display);
 the pictures go to ``docs/images``, other colours with ``--theme dark`` and ``--out DIR``.
+``--all DIR`` takes every screen and dialog, light and dark, at one and at two pixels to a point.
 """
 
 import argparse
 import io
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -25,14 +27,53 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--all", type=Path, metavar="DIR", help="every screen, in four folders")
+    parser.add_argument("--tour", action="store_true", help="every screen, in one folder")
+    parser.add_argument("--scale", choices=("1", "2"), default="2")
     arguments = parser.parse_args()
-    os.environ["QT_SCALE_FACTOR"] = "2"
+    if arguments.all:
+        return take_everything(arguments.all)
+    os.environ["QT_SCALE_FACTOR"] = arguments.scale
     arguments.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for kind in ("CONFIG", "DATA", "STATE", "RUNTIME"):  # no settings of the user
             os.environ[f"XDG_{kind}_DIR" if kind == "RUNTIME" else f"XDG_{kind}_HOME"] = folder
-        take_all(Path(folder) / "Library", arguments.theme, arguments.out)
+        take = take_tour if arguments.tour else take_all
+        take(Path(folder) / "Library", arguments.theme, arguments.out)
     return 0
+
+
+def take_everything(out: Path) -> int:
+    """Take each screen in both themes and at both densities, each in a process of its own."""
+    found = 0
+    for theme in ("light", "dark"):
+        for scale in ("1", "2"):
+            where = out / f"{theme}-{scale}x"
+            options = ["--tour", "--theme", theme, "--scale", scale, "--out", str(where)]
+            found |= subprocess.run([sys.executable, __file__, *options], check=False).returncode
+    return found
+
+
+def take_tour(library: Path, theme: str, out: Path) -> None:
+    """Take a picture of every screen and dialog."""
+    from components.ui.application import make_application
+    from components.ui.main_window import MainWindow
+    from scripts.screens import Tour
+
+    application = make_application()
+    window = MainWindow(library.with_name("Beetles of the Alps"))
+    window.use_library(library)  # so that there is one that was open before
+    window.theme.use(theme)
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    numbers = iter(range(1, 1000))
+
+    def take(name: str, shown: Any) -> None:  # noqa: ANN401  # a QWidget
+        shown.grab().save(str(out / f"{next(numbers):02}_{name}.png"))  # every colour
+
+    Tour(window, take, 400).go()
+    window.close()
+    application.quit()
 
 
 def take_all(library: Path, theme: str, out: Path) -> None:

@@ -77,6 +77,7 @@ class VariatesPane(QWidget):
             below.addSpacing(12)
         below.addStretch(1)
         area = QScrollArea()
+        area.setAccessibleName(self.tr("Classification and distances"))
         _scroll(area, side)
         _fill(splitter, self.plot, area)
         column = QVBoxLayout(self)
@@ -128,6 +129,7 @@ class TestsPane(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(self.tr("Tests"))
         inside = QWidget()
         self.sentence, self.note = _text(), _text()
         self.table = SmallTable()

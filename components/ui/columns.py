@@ -46,7 +46,8 @@ class Column:
         """Whether the column holds numbers only, missing ones aside."""
         if isinstance(self.values, np.ndarray):
             return bool(np.issubdtype(self.values.dtype, np.number))
-        return set(map(type, self.values)) <= {float, int, type(None)}
+        kinds = set(map(type, self.values))
+        return bool(kinds) and kinds <= {float, int, type(None)}
 
     @cached_property
     def sort_keys(self) -> FloatArray:

@@ -38,7 +38,7 @@ class FilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = FilterLine()
-        self.line.setPlaceholderText(self.tr("Filter: words, or  species = alba and age > 3"))
+        self.line.setPlaceholderText(self.tr("Filter: words, or: species = alba and age > 3"))
         self.line.setToolTip(
             self.tr(
                 "Words are looked for in the names and text variables.\n"

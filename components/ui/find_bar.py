@@ -63,6 +63,7 @@ class FindBar(QFrame):
         self.close_button.setText("×")  # noqa: RUF001  # the sign that people know for closing
         self.close_button.setAutoRaise(True)
         self.close_button.setToolTip(self.tr("Close (Esc)"))
+        self.close_button.setAccessibleName(self.tr("Close"))
         self.count = QLabel()
         self.count.setForegroundRole(QPalette.PlaceholderText)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)

@@ -39,6 +39,7 @@ class MessageBar(QFrame):
         close.setText("×")  # noqa: RUF001  # the sign that people know for closing
         close.setAutoRaise(True)
         close.setToolTip(self.tr("Close this message"))
+        close.setAccessibleName(close.toolTip())
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 6, 6)

@@ -161,6 +161,7 @@ class ObjectDetails(QWidget):
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidget(words)
+        scroll.setAccessibleName(self.tr("Facts about what is selected"))
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.NoFrame)
         scroll.setBackgroundRole(QPalette.Base)

@@ -36,6 +36,10 @@ _DARK_DISABLED = {
     QPalette.Highlight: "#45494f",
     QPalette.HighlightedText: "#a5a9b0",
 }
+# Fusion draws the edge of a field or a box in a darker colour than that of the window: on dark
+# it is not to be seen. These take another one for the window, of which they show nothing else.
+_EDGE = "#c4c9d1"
+_EDGED = ("QCheckBox", "QRadioButton", "QLineEdit", "QTreeWidget", "QListWidget")
 
 
 class Theme(QObject):
@@ -76,6 +80,11 @@ class Theme(QObject):
         # some platforms leave this one out, and labels that use it would be blank
         palette.setColor(QPalette.PlaceholderText, quiet(self._application.palette()))
         self._application.setPalette(palette)
+        if palette.color(QPalette.Window) == QColor(_DARK[QPalette.Window]):
+            edged = QPalette(palette)
+            edged.setColor(QPalette.Window, QColor(_EDGE))
+            for kind in _EDGED:
+                self._application.setPalette(edged, kind)
         QToolTip.setPalette(tool_tips)
 
     def _set_style(self, name: str) -> None:

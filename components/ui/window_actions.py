@@ -15,6 +15,10 @@ _STYLES = {
     "icons": Qt.ToolButtonIconOnly,
     "text": Qt.ToolButtonTextOnly,
 }
+_FIRST = {
+    "new_dataset", "add_sample", "save_report", "quit", "back_up", "move_library", "rename",
+    "merge", "calibrate", "find", "preferences", "about",
+}  # of a group in their menus, by their keys  # fmt: skip
 
 
 class WindowActions:
@@ -35,6 +39,8 @@ class WindowActions:
             action.setToolTip(window.tr(declared.tip) + (f" ({keys})" if keys else ""))
             if declared.menu not in self._menus:
                 self._menus[declared.menu] = window.menuBar().addMenu(window.tr(declared.menu))
+            if declared.key in _FIRST:
+                self._menus[declared.menu].addSeparator()
             self._menus[declared.menu].addAction(action)
         self._bar = self._add_toolbar()
         self.colour_icons()
@@ -46,6 +52,8 @@ class WindowActions:
         for key, label in (("undo", state.undo), ("redo", state.redo)):
             text = self._window.tr(next(a.text for a in ACTIONS if a.key == key))
             self._actions[key].setText(f"{text} {label}".rstrip())
+            # the toolbar stays as it is: a long label would push other buttons out of it
+            self._actions[key].setIconText(plain_text(text))
 
     def all(self) -> list[tuple[str, QAction]]:
         """Return every action with the title of its menu, in the order of the menus."""

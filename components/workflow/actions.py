@@ -93,7 +93,7 @@ ACTIONS = (
     ),
     Action(
         "properties", "&Edit", "Pr&operties…", "F4",
-        "Names, landmarks, wireframe, polygons and baseline of the data set",
+        "Names, landmarks, curves and what is drawn between the landmarks of the data set",
         "mdi.form-select", lambda s: s.dataset,
     ),
     Action(

@@ -6,7 +6,17 @@ from unittest.mock import Mock
 import pytest
 from PyQt5.QtCore import QEvent, QPoint, QRect, QSize
 from PyQt5.QtGui import QColor, QPalette
-from PyQt5.QtWidgets import QApplication, QLabel, QToolBar, QToolTip, QWidget
+from PyQt5.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QTabWidget,
+    QToolBar,
+    QToolTip,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from quiet_qt import QUIET
 
@@ -103,6 +113,34 @@ def test_text_can_be_read(qtbot: QtBot, theme: Theme, wish: str) -> None:
     dark = dark_palette()
     assert contrast(dark.color(QPalette.HighlightedText), dark.color(QPalette.Highlight)) > 4.5
     assert contrast(dark.color(QPalette.Link), dark.color(QPalette.Base)) > 4.5
+
+
+@pytest.mark.parametrize("wish", ["dark", "light"])
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton, QLineEdit])
+def test_edges_of_fields_and_boxes_are_seen(
+    qtbot: QtBot, theme: Theme, wish: str, kind: type[QWidget]
+) -> None:
+    theme.use(wish)
+    page = QWidget()
+    qtbot.addWidget(page)
+    box = kind(page)
+    page.resize(200, 60)
+    box.move(10, 10)
+    picture = page.grab().toImage()
+    middle = 10 + box.height() // 2
+    across = [picture.pixelColor(x, middle) for x in range(6, 20)]
+    window = page.palette().color(QPalette.Window)
+    assert max(contrast(colour, window) for colour in across) > (3 if wish == "dark" else 1.4)
+
+
+def test_quiet_text_can_be_read_on_the_page_of_a_tab(qtbot: QtBot, theme: Theme) -> None:
+    theme.use("dark")
+    tabs = QTabWidget()
+    qtbot.addWidget(tabs)
+    tabs.addTab(QWidget(), "one")
+    tabs.resize(200, 100)
+    behind = tabs.grab().toImage().pixelColor(100, 70)
+    assert contrast(tabs.palette().color(QPalette.PlaceholderText), behind) >= 4.5
 
 
 def test_texts_of_the_toolbar_follow_the_theme(theme: Theme, window: MainWindow) -> None:

@@ -15,6 +15,8 @@ def ask_to_stop(titles: Sequence[str], stop: Callable[[], object], parent: QWidg
     box.setText(box.tr("Still running: {titles}.").format(titles=", ".join(titles)))
     box.setInformativeText(box.tr("Stop and close? Nothing half-done stays behind."))
     button = box.addButton(box.tr("Stop and close"), QMessageBox.AcceptRole)
-    box.addButton(box.tr("Keep working"), QMessageBox.RejectRole)
+    keep = box.addButton(box.tr("Keep working"), QMessageBox.RejectRole)
+    box.setDefaultButton(keep)  # Return, pressed without reading, loses nothing
+    box.setEscapeButton(keep)
     button.clicked.connect(stop)
     return box

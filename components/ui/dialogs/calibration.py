@@ -45,6 +45,8 @@ class CalibrationDialog(QDialog):
         self.by_distance = QRadioButton(self.tr("A &distance that is known"))
         self.by_scale = QRadioButton(self.tr("&Units per pixel"))
         self.first, self.second = QComboBox(), QComboBox()
+        self.first.setAccessibleName(self.tr("From landmark"))
+        self.second.setAccessibleName(self.tr("To landmark"))
         self.length, self.scale = QLineEdit("10"), QLineEdit()
         self.unit = QComboBox()
         self.unit.addItems(calibrating.UNITS)
@@ -67,9 +69,9 @@ class CalibrationDialog(QDialog):
 
     def _count(self, number: int, *, chosen: bool) -> str:
         if chosen:
-            text = (
-                self.tr("The selected &object") if number == 1 else self.tr("{n} selected &objects")
-            )
+            text = self.tr("{n} selected &objects")
+            if number < 2:
+                text = self.tr("The selected &object") if number else self.tr("Selected &objects")
         else:
             text = self.tr("&All {n} objects of the data set")
         return str(text.format(n=f"{number:,}"))

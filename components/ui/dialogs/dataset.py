@@ -169,7 +169,10 @@ class DatasetDialog(QDialog):
     def _fill_landmarks(self, form: QFormLayout) -> None:
         form.addRow(self.tr("Nu&mber"), self.landmarks)
         form.addRow(self.names)
-        form.addRow(hint(self.tr("Names are not needed. A column of a spreadsheet can be pasted.")))
+        said = self.tr("Names are not needed. A column of a spreadsheet can be pasted.")
+        if not self.landmarks.value():
+            said = self.tr("Set the number to name them, or leave it to the first import. ") + said
+        form.addRow(hint(said))
 
     def _fill_links(self, form: QFormLayout) -> None:
         form.addRow(self.tr("&Wireframe"), self.wireframe)
@@ -178,7 +181,11 @@ class DatasetDialog(QDialog):
         self.wireframe.setPlaceholderText("1-2, 2-3, 3-4")
         self.polygons.setPlaceholderText("1-2-3, 3-4-5-6")
         self.baseline.setPlaceholderText(self.tr("1-5 in the plane, 1-5-9 in space"))
-        form.addRow(hint(self.tr("Landmarks are counted from 1.")))
+        said = self.tr(
+            "Landmarks are counted from 1. The wireframe is drawn as lines, polygons as faces; the"
+            " baseline lies still in Bookstein coordinates."
+        )
+        form.addRow(hint(said))
 
     def _fill_curves(self, form: QFormLayout) -> None:
         form.addRow(self.curves)

@@ -15,6 +15,7 @@ class FolderField(QWidget):
         super().__init__()
         self._title = title
         self.line = QLineEdit(str(folder) if folder else "")
+        self.line.setAccessibleName(title)
         self.line.textChanged.connect(self.changed)
         self.choose = QPushButton(self.tr("C&hoose…"))
         self.choose.setAutoDefault(False)

@@ -222,6 +222,7 @@ class ImportDialog(QDialog):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
         area.setWidget(self.form)
+        area.setAccessibleName(self.tr("How to import"))
         area.setFixedWidth(300)
         row = QHBoxLayout()
         row.setSpacing(16)

@@ -1,5 +1,6 @@
 """Ask where a library shall be: a new one, or one that is to move."""
 
+from itertools import chain, count
 from pathlib import Path
 
 from PyQt5.QtWidgets import (
@@ -27,7 +28,7 @@ class LibraryPlaceDialog(QDialog):
         self._source = source
         move = source is not None
         self.setWindowTitle(self.tr("Move the library") if move else self.tr("New library"))
-        self.name = QLineEdit(source.name if source else self.tr("Library"))
+        self.name = QLineEdit(source.name if source else _free(place, self.tr("Library")))
         self.place = FolderField(self.tr("Folder for the library"), None if move else place)
         self.path = hint("")
         self.problem = Note()
@@ -94,3 +95,9 @@ class LibraryPlaceDialog(QDialog):
                 "A note stays there that leads to its new place."
             ).format(folder=self._source)
         lay_out(self, said, form, self.problem, self.buttons)
+
+
+def _free(place: Path, name: str) -> str:
+    """Return the name, or the first of ``name 2``, ``name 3`` ... that is not taken in a folder."""
+    names = chain([name], (f"{name} {number}" for number in count(2)))
+    return next(one for one in names if not (place / one).exists())

@@ -19,6 +19,7 @@ from PyQt5.QtWidgets import (
 
 from components.ui.dialogs.button_box import button_box
 from components.ui.dialogs.hints import hint
+from components.ui.palette import quiet
 from components.workflow.merging import Candidate
 
 
@@ -67,6 +68,8 @@ class MergeDialog(QDialog):
             item.setToolTip(2, said)
             if one.unfit:
                 item.setFlags(Qt.NoItemFlags)
+                for i in range(item.columnCount()):  # quiet, but to be read: it says why not
+                    item.setForeground(i, quiet(self.palette()))
             else:
                 item.setFlags(Qt.ItemIsEnabled | Qt.ItemIsSelectable | Qt.ItemIsUserCheckable)
                 item.setCheckState(0, Qt.Unchecked)
@@ -84,7 +87,7 @@ class MergeDialog(QDialog):
         if chosen:
             text = self.tr("{n} objects in a new data set; the originals stay as they are.")
         elif all(one.unfit for one in self._others):
-            text = self.tr("There is no other data set that fits to this one.")
+            text = self.tr("There is no other data set that fits this one.")
         self.becomes.setText(text.format(n=f"{total:,}"))
         ready = bool(chosen and str(self.name.text()).strip())
         self.buttons.button(QDialogButtonBox.Ok).setEnabled(ready)
@@ -93,7 +96,8 @@ class MergeDialog(QDialog):
         first, form = self._first, QFormLayout()
         form.addRow(self.tr("&Name of the result"), self.name)
         said = self.tr(
-            "The landmarks, links and variables of {name} ({n}) are those of the result."
+            "The result takes landmark names, links and curves from {name} ({n}), and the variables"
+            " of all that are merged."
         )
         landmarks = self.tr("{n} landmarks").format(n=first.landmarks or 0)
         column = QVBoxLayout(self)

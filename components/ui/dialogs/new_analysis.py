@@ -25,7 +25,7 @@ class NewAnalysisDialog(QDialog):
         self.name = QLineEdit(self.tr("Analysis"))
         self.name.selectAll()
         self.group = QComboBox()
-        self.group.addItem(self.tr("no groups"), None)
+        self.group.addItem(self.tr("No groups"), None)
         for variable, kind in dataset.scheme.variables:
             if kind != "number":
                 self.group.addItem(variable, variable)
@@ -34,10 +34,10 @@ class NewAnalysisDialog(QDialog):
         self.method.addItem(self.tr("Generalised Procrustes"), "procrustes")
         self.method.addItem(self.tr("Bookstein coordinates"), "bookstein")
         self.missing = QComboBox()
-        self.missing.addItem(self.tr("estimate by thin-plate spline"), "tps")
-        self.missing.addItem(self.tr("estimate by regression"), "regression")
-        self.missing.addItem(self.tr("estimate from the mean shape"), "mean")
-        self.missing.addItem(self.tr("leave out such objects"), "leave out")
+        self.missing.addItem(self.tr("Estimate by thin-plate spline"), "tps")
+        self.missing.addItem(self.tr("Estimate by regression"), "regression")
+        self.missing.addItem(self.tr("Estimate from the mean shape"), "mean")
+        self.missing.addItem(self.tr("Leave out such objects"), "leave out")
         form = QFormLayout(self)
         what = self.tr("{n} objects of {name}").format(n=dataset.objects, name=dataset.name)
         form.addRow(QLabel(what))

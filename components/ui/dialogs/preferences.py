@@ -71,6 +71,7 @@ class PreferencesDialog(QDialog):
         area.setFrameShape(QFrame.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(inside)
+        area.setAccessibleName(self.tr("Options"))
         standard = QDialogButtonBox.Ok | QDialogButtonBox.Cancel | QDialogButtonBox.RestoreDefaults
         buttons = button_box(self, standard)
         self.restore: QAbstractButton = buttons.button(QDialogButtonBox.RestoreDefaults)

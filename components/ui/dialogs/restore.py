@@ -60,7 +60,10 @@ class RestoreDialog(QDialog):
                 found = held_by(chosen)
             except UserError as error:
                 problem = str(error)
-        self.content.setText(self._described(found) if found else " ")
+        nothing = self.tr("nothing yet: choose the folder of a backup")
+        if chosen is not None:
+            nothing = "\u2013"
+        self.content.setText(self._described(found) if found else nothing)
         self.problem.say(problem)
         self.buttons.button(QDialogButtonBox.Ok).setDisabled(found is None)
 
