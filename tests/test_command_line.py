@@ -117,6 +117,20 @@ def test_bad_files_give_one_sentence(
     assert [p.name for p in tmp_path.iterdir()] == (["forms.tps"] if content is not None else [])
 
 
+def test_permutations_need_groups_and_memory(
+    landmarks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, many = tmp_path / "out", ("--permutations", "99")
+    assert analyze(landmarks, out, *many) == 1
+    assert "--group VARIABLE" in capsys.readouterr().err
+    assert analyze(landmarks, out, *many, "--group", "group", "--memory-limit", "1KB") == 1
+    assert "leave out --memory-limit" in capsys.readouterr().err
+    assert not out.exists()
+    assert analyze(landmarks, out, *many, "--group", "group") == 0
+    assert "above the diagonal p of 99 permutations" in capsys.readouterr().out
+    assert "above it p of 99 permutations" in (out / "report.html").read_text()
+
+
 def test_a_group_that_does_not_exist_is_named(
     landmarks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

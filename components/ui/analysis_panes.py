@@ -20,7 +20,7 @@ from components.ui.charts.ordination import Ordination
 from components.ui.column_table import ColumnTable, SmallTable
 from components.ui.columns import Column, columns_of, decimals
 from components.workflow.analysing import Analysis
-from components.workflow.report_page import manova_rows
+from components.workflow.report_page import distance_rows, manova_rows
 from components.workflow.reporting import manova_facts
 
 
@@ -89,18 +89,7 @@ class VariatesPane(QWidget):
     def show_analysis(self, analysis: Analysis, found: CVA) -> None:
         """Show the canonical variates of an analysis."""
         self.plot.show_scores(found.scores, found.explained, analysis.names, analysis.groups)
-        self.sentence.setText(
-            self.tr(
-                "{cv:.1%} of the objects are classified rightly when each is left out in turn "
-                "(cross-validation), {all:.1%} when it is not (resubstitution); by chance it "
-                "would be {chance:.1%}. {components} principal components were used."
-            ).format(
-                cv=found.cv_accuracy,
-                all=found.accuracy,
-                chance=found.chance,
-                components=found.components,
-            )
-        )
+        self.sentence.setText(self._how_well(analysis, found))
         groups = [str(name) for name in found.group_names]
         counts, *distances = self.tables
         wrong = (found.cv_confusion > 0) & ~np.eye(len(groups), dtype=bool)
@@ -118,10 +107,33 @@ class VariatesPane(QWidget):
                 ),
             ]
         )
-        for table, matrix in zip(
-            distances, (found.mahalanobis, found.procrustes_distances), strict=True
-        ):
-            table.set_columns(_square(groups, matrix))
+        found_distances = (
+            (found.mahalanobis, found.mahalanobis_p),
+            (found.procrustes_distances, found.procrustes_p),
+        )
+        for table, (matrix, p) in zip(distances, found_distances, strict=True):
+            table.set_columns(
+                _square(groups, matrix)
+                if p is None
+                else columns_of(distance_rows(groups, matrix.tolist(), p.tolist()))
+            )
+
+    def _how_well(self, analysis: Analysis, found: CVA) -> str:
+        said: str = self.tr(
+            "{cv:.1%} of the objects are classified rightly when each is left out in turn "
+            "(cross-validation), {all:.1%} when it is not (resubstitution); by chance it "
+            "would be {chance:.1%}. {components} principal components were used."
+        ).format(
+            cv=found.cv_accuracy,
+            all=found.accuracy,
+            chance=found.chance,
+            components=found.components,
+        )
+        if analysis.request.permutations:
+            said += " " + self.tr(
+                "Of distances between groups, p stands above the diagonal ({n} permutations)."
+            ).format(n=analysis.request.permutations)
+        return said
 
 
 class TestsPane(QScrollArea):

@@ -40,6 +40,7 @@ class Request:
     missing: Missing = "tps"
     baseline: tuple[int, ...] = ()
     seed: int = 0
+    permutations: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +72,10 @@ def fingerprint(table: ShapeTable, request: Request) -> str:
     for start in range(0, table.objects, _NAMES):
         names = json.dumps(list(table.names[start : start + _NAMES]))[1:-1]
         digest.update(f"{', ' if start else ''}{names}".encode())
-    digest.update(f"], {json.dumps([table.coords.shape, group, asdict(request)])[1:]}".encode())
+    asked = asdict(request)
+    if not request.permutations:  # which analyses stored before there were any do not name
+        del asked["permutations"]
+    digest.update(f"], {json.dumps([table.coords.shape, group, asked])[1:]}".encode())
     for rows in blocks(table.coords):
         digest.update(np.ascontiguousarray(table.coords[rows]).data)
     digest.update(np.ascontiguousarray(table.scales).data)
@@ -107,7 +111,7 @@ def run(
     variates, tests, problems = None, None, list[str]()
     if groups is not None:
         report = part_of(step, 3, _PARTS)
-        variates, tests, problems = _compare(components, groups, report, room, executor)
+        variates, tests, problems = _compare(components, groups, request, report, room, executor)
     step(1, 1, "Analysed")
     notes = [warning, *notes, *problems, _not_converged(aligned)]
     return Analysis(
@@ -194,6 +198,7 @@ def _superimpose(
 def _compare(
     components: PCA,
     groups: tuple[str, ...],
+    request: Request,
     step: Step,
     room: Room,
     executor: Executor | None,
@@ -202,7 +207,15 @@ def _compare(
     problems: list[str] = []
     variates, tests = None, None
     try:
-        variates = cva(components, groups, room=room, executor=executor, step=step)
+        variates = cva(
+            components,
+            groups,
+            permutations=request.permutations,
+            seed=request.seed,
+            room=room,
+            executor=executor,
+            step=step,
+        )
     except UserError as error:
         problems.append(f"No canonical variates: {error}")
     try:

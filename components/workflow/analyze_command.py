@@ -36,6 +36,13 @@ def add_analyze(parser: argparse.ArgumentParser) -> None:
         default="tps",
         help="how to estimate missing landmarks, or leave such objects out",
     )
+    parser.add_argument(
+        "--permutations",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="test the distances between groups by shuffling the objects of each two of them",
+    )
     parser.add_argument("--seed", type=int, default=0, help="for everything that is random")
     parser.add_argument(
         "--memory-limit",
@@ -62,6 +69,13 @@ def _landmark_numbers(text: str) -> tuple[int, ...]:
     return numbers
 
 
+def _count(text: str) -> int:
+    """Turn "999" into a number that is not below 0."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of permutations like 999")
+    return int(text)
+
+
 def _memory_size(text: str) -> int:
     """Turn "200MB" into bytes."""
     found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([KMGT]?B|)", text.strip().upper())
@@ -83,7 +97,10 @@ def _analyze(arguments: argparse.Namespace) -> int:
         missing=arguments.missing,
         baseline=arguments.baseline,
         seed=arguments.seed,
+        permutations=arguments.permutations,
     )
+    if request.permutations and not request.group:
+        raise UserError("Permutations compare groups; say which with --group VARIABLE.")
     limit = arguments.memory_limit
     in_files = limit is not None and memory_needed(arguments.files) > limit
     in_files |= any(path.suffix == ARRAYS for path in arguments.files)
@@ -122,6 +139,10 @@ def _in_files(
         raise UserError(
             "Bookstein coordinates are computed in memory only; leave out --memory-limit, or use "
             "--method procrustes."
+        )
+    if request.permutations and arguments.memory_limit is not None:
+        raise UserError(
+            "Permutations are made in memory only; leave out --memory-limit or --permutations."
         )
     room = room_on_disk(arguments.out.absolute().parent)
     read = read_large(arguments.files, arguments.variables, request.group, room, step)

@@ -36,7 +36,7 @@ def page(analysis: Analysis, facts: Mapping[str, Any], plots: Sequence[str]) -> 
         _components(facts["pca"]),
     ]
     if facts["cva"] is not None:
-        parts += ["<h2>Canonical variates</h2>", _svg(plots[1]), _classification(facts["cva"])]
+        parts += ["<h2>Canonical variates</h2>", _svg(plots[1]), _classification(facts)]
     if facts["manova"] is not None:
         parts += ["<h2>Multivariate analysis of variance</h2>", _tests(facts["manova"])]
     parts.append(f"<p>{escape(_made_with(facts['versions']))}</p>")
@@ -107,7 +107,26 @@ def _components(found: Mapping[str, Any]) -> str:
     return table(rows)
 
 
-def _classification(found: Mapping[str, Any]) -> str:
+def distance_rows(
+    groups: Sequence[str], distances: Sequence[Sequence[float]], p: Sequence[Sequence[float]]
+) -> list[list[str]]:
+    """Return distances below the diagonal and their p-values above it as text, with a header."""
+    return [
+        ["", *groups],
+        *(
+            [
+                group,
+                *(f"{value:.4g}" for value in distances[i][:i]),
+                "",
+                *(p_text(value) for value in p[i][i + 1 :]),
+            ]
+            for i, group in enumerate(groups)
+        ),
+    ]
+
+
+def _classification(facts: Mapping[str, Any]) -> str:
+    found, permutations = facts["cva"], facts["options"]["permutations"]
     groups = found["groups"]
     sentence = (
         f"Classified rightly: {found['cv_accuracy']:.1%} cross-validated (leave-one-out), "
@@ -118,19 +137,33 @@ def _classification(found: Mapping[str, Any]) -> str:
         [group, *(str(count) for count in counts)]
         for group, counts in zip(groups, found["cv_confusion"], strict=True)
     ]
-    distances = [
-        [group, *(f"{value:.4g}" for value in row)]
-        for group, row in zip(groups, found["mahalanobis"], strict=True)
-    ]
+    tested = (
+        f"Below the diagonal distances, above it p of {permutations} permutations of each two "
+        "groups."
+    )
     return "".join(
         [
             f"<p>{escape(sentence)}</p>",
             "<h3>Cross-validated classes (rows: true group)</h3>",
             table([["", *groups], *confusion]),
             "<h3>Mahalanobis distances between group means</h3>",
-            table([["", *groups], *distances]),
+            _distances(groups, found["mahalanobis"], found["mahalanobis_p"]),
+            "<h3>Procrustes distances between group means</h3>",
+            _distances(groups, found["procrustes_distances"], found["procrustes_p"]),
+            f"<p>{escape(tested)}</p>" if permutations else "",
         ]
     )
+
+
+def _distances(
+    groups: Sequence[str],
+    distances: Sequence[Sequence[float]],
+    p: Sequence[Sequence[float]] | None,
+) -> str:
+    if p is not None:
+        return table(distance_rows(groups, distances, p))
+    rows = zip(groups, distances, strict=True)
+    return table([["", *groups], *([group, *(f"{v:.4g}" for v in row)] for group, row in rows)])
 
 
 def _tests(found: Mapping[str, Any]) -> str:

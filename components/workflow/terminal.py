@@ -8,9 +8,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from components.errors import Step
+from components.stats.cva import CVA
 from components.workflow.analysing import Analysis
 from components.workflow.import_report import FileReport, Finding, ImportReport, count_of
-from components.workflow.report_page import manova_rows
+from components.workflow.report_page import distance_rows, manova_rows
 from components.workflow.reporting import manova_facts
 
 _MOST = 5  # components in the table; the files hold all
@@ -91,10 +92,22 @@ def show_analysis(analysis: Analysis, notes: Sequence[str] = ()) -> None:
             f"{analysis.cva.accuracy:.1%} resubstituted, {analysis.cva.chance:.1%} by chance "
             f"({analysis.cva.components} components)"
         )
+        _show_tests_of_distances(analysis.cva, analysis.request.permutations)
     if analysis.manova is not None:
         _show("MANOVA", manova_rows(manova_facts(analysis.manova)))
     for text in (*notes, *analysis.warnings):
         say(f"Note: {text}")
+
+
+def _show_tests_of_distances(found: CVA, permutations: int) -> None:
+    tests = {
+        "Mahalanobis": (found.mahalanobis, found.mahalanobis_p),
+        "Procrustes": (found.procrustes_distances, found.procrustes_p),
+    }
+    for name, (distances, p) in tests.items():
+        if p is not None:
+            say(f"{name} distances; above the diagonal p of {permutations} permutations")
+            _show("", distance_rows(found.group_names, distances.tolist(), p.tolist()))
 
 
 def _show(title: str, rows: Sequence[Sequence[str]]) -> None:

@@ -197,3 +197,14 @@ def test_everything_has_a_name_for_screen_readers(page: AnalysisPage) -> None:
     page.show_analysis("Wings", analysis(), False)
     for table in page.findChildren(ColumnTable):
         assert table.accessibleName()
+
+
+def test_p_of_distances_stands_above_the_diagonal(qtbot: QtBot, page: AnalysisPage) -> None:
+    found = analysis(request=Request(group="population", permutations=99))
+    page.show_analysis("Groups", found, stale=False)
+    open_tab(qtbot, page, CVA)
+    assert "(99 permutations)" in page.variates.sentence.text()
+    model = page.variates.tables[1].model()
+    assert model.index(0, 2).data() == "0.0100"
+    assert found.cva is not None
+    assert model.index(1, 1).data() == f"{found.cva.mahalanobis[1, 0]:.4g}"

@@ -205,6 +205,18 @@ def test_what_was_open_and_folded_comes_back(
     qtbot.waitUntil(lambda: not again.tasks.running)
 
 
+def test_permutations_are_asked_for_with_groups_only(qtbot: QtBot) -> None:
+    scheme = Scheme(2, variables=(("kind", "text"),))
+    dialog = NewAnalysisDialog(Dataset(1, None, "wings", 9, scheme))
+    qtbot.addWidget(dialog)
+    dialog.permutations.selectAll()
+    qtbot.keyClicks(dialog.permutations, "999")
+    assert dialog.answer()[1] == Request(group="kind", permutations=999)
+    dialog.group.setCurrentIndex(0)
+    assert not dialog.permutations.isEnabled()
+    assert dialog.answer()[1] == Request()
+
+
 def test_bookstein_takes_the_baseline_of_the_data_set(qtbot: QtBot) -> None:
     scheme = Scheme(2, variables=(("kind", "text"),), baseline=(0, 3))
     dialog = NewAnalysisDialog(Dataset(1, None, "wings", 9, scheme))

@@ -10,8 +10,10 @@ import pytest
 from components.errors import Cancelled, UserError
 from components.shape.specimen import Specimen
 from components.shape.table import ShapeTable, table_of
+from components.stats.distance_tests import distance_tests
 from components.workflow import analysing, archive, reporting
 from components.workflow.analysing import Analysis, Missing, Request, fingerprint, run
+from components.workflow.report_page import distance_rows
 from MdStatistics import simulate
 
 
@@ -110,10 +112,31 @@ def test_progress_never_runs_backwards() -> None:
     assert shares[-1] == 1
 
 
+def test_distances_between_groups_are_tested_where_permutations_are_asked_for() -> None:
+    request = Request(group="kind", permutations=99, seed=5)
+    found = run(request, table())
+    assert found.cva is not None
+    assert found.groups is not None
+    expected = distance_tests(found.pca, found.groups, permutations=99, seed=5)
+    facts = reporting.document(found, ())
+    assert facts["options"]["permutations"] == 99
+    assert facts["cva"]["mahalanobis_p"] == expected.mahalanobis.tolist()
+    assert facts["cva"]["procrustes_p"] == expected.procrustes.tolist()
+    assert found.fingerprint != run(replace(request, permutations=0), table()).fingerprint
+    assert same(found, archive.thaw(*archive.freeze(found)))
+
+
+def test_p_stands_above_the_diagonal() -> None:
+    rows = distance_rows(["a", "b"], [[0.0, 2.5], [2.5, 0.0]], [[1.0, 0.03], [0.03, 1.0]])
+    assert rows == [["", "a", "b"], ["a", "", "0.0300"], ["b", "2.5", ""]]
+
+
 def test_fingerprint_is_that_of_analyses_stored_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(analysing, "_NAMES", 3)
     given = replace(table(), names=tuple(f"\u00e4 {i}" for i in range(table().objects)))
-    facts = json.dumps([given.names, given.coords.shape, (), asdict(Request())])
+    asked = asdict(Request())
+    del asked["permutations"]
+    facts = json.dumps([given.names, given.coords.shape, (), asked])
     parts = (facts.encode(), given.coords.tobytes(), given.scales.tobytes())
     assert fingerprint(given, Request()) == hashlib.sha256(b"".join(parts)).hexdigest()
 

@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
+    QSpinBox,
     QWidget,
 )
 
@@ -38,11 +39,13 @@ class NewAnalysisDialog(QDialog):
         self.missing.addItem(self.tr("Estimate by regression"), "regression")
         self.missing.addItem(self.tr("Estimate from the mean shape"), "mean")
         self.missing.addItem(self.tr("Leave out such objects"), "leave out")
+        self.permutations = self._permutations()
         form = QFormLayout(self)
         what = self.tr("{n} objects of {name}").format(n=dataset.objects, name=dataset.name)
         form.addRow(QLabel(what))
         form.addRow(self.tr("&Name"), self.name)
         form.addRow(self.tr("Compare &groups of"), self.group)
+        form.addRow(self.tr("&Permutations"), self.permutations)
         form.addRow(self.tr("&Superimposition"), self.method)
         form.addRow(self.tr("&Missing landmarks"), self.missing)
         self.note = hint("")
@@ -51,6 +54,8 @@ class NewAnalysisDialog(QDialog):
         form.addRow(button_box(self, standard, accept=self.tr("&Analyse")))
         self._baseline = dataset.scheme.baseline
         self.method.currentIndexChanged.connect(self._say_baseline)
+        self.group.currentIndexChanged.connect(self._allow_permutations)
+        self._allow_permutations()
         self._say_baseline()
         self.setMinimumWidth(400)
 
@@ -60,9 +65,24 @@ class NewAnalysisDialog(QDialog):
             group=self.group.currentData(),
             method=self.method.currentData(),
             missing=self.missing.currentData(),
+            permutations=self.permutations.value() if self.permutations.isEnabled() else 0,
             baseline=self._baseline if self.method.currentData() == "bookstein" else (),
         )
         return self.name.text().strip() or self.tr("Analysis"), request
+
+    def _permutations(self) -> QSpinBox:
+        box = QSpinBox()
+        box.setRange(0, 99_999)
+        box.setSingleStep(500)
+        box.setGroupSeparatorShown(True)
+        box.setSpecialValueText(self.tr("None: distances without p-values"))
+        box.setToolTip(
+            self.tr("Tests the distances between groups by shuffling the objects of each two.")
+        )
+        return box
+
+    def _allow_permutations(self) -> None:
+        self.permutations.setEnabled(self.group.currentData() is not None)
 
     def _say_baseline(self) -> None:
         text = " "
