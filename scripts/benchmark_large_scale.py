@@ -20,9 +20,13 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scripts.large_scale import stages
+from scripts.large_scale.on_screen import on_screen
 from scripts.large_scale.targets import verdicts
 from scripts.measure import ROOT, in_child, milliseconds, show, write
 from scripts.scenarios import BEYOND, CUSTOMER, FACES, FIELD, MILLION, Scenario
+
+WINDOW = FIELD[1]
+"""Analysed in the window, too."""
 
 ALL = (*CUSTOMER, *FIELD, *BEYOND)
 OUT_OF_CORE = {MILLION: "200MB", FACES: "2GB"}
@@ -36,6 +40,8 @@ def run_all(*, quick: bool, only: str) -> list[dict[str, Any]]:
         for scenario in ALL
         if (scenario.quick or not quick) and only in scenario.name
     ]
+    if only in WINDOW.name:
+        results.append(_child("--on-screen"))
     if only in "few objects":
         results.append(_child("--few"))
     for scenario, limit in (QUICK_OUT_OF_CORE if quick else OUT_OF_CORE).items():
@@ -85,12 +91,15 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="NAME", help="scenarios whose name has this")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "large_scale.json")
     parser.add_argument("--scenario", metavar="NAME", help=argparse.SUPPRESS)
+    parser.add_argument("--on-screen", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--few", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--make", nargs=2, metavar=("NAME", "DIR"), help=argparse.SUPPRESS)
     parser.add_argument("--analyse", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.scenario:
         print(json.dumps(stages.measured(named(given.scenario))))
+    elif given.on_screen:
+        print(json.dumps(on_screen(WINDOW)))
     elif given.few:
         print(json.dumps(stages.few_objects()))
     elif given.make:

@@ -63,6 +63,14 @@ TARGETS = (
         ("to be drawn", "26481x19x2", 1.0),
         ("to be drawn", "28708x11x2", 1.0),
     ),
+    Target(
+        "in the window 26481x19x2",
+        "26481x19x2 on screen",
+        _key("seconds"),
+        1.0,
+        "s",
+        "ours",
+    ),
     *_times(
         "geomorph gpagen",
         ("procrustes", "1000x50x2", 0.083),

@@ -1,12 +1,15 @@
 """The benchmark at scale: its cases on small data, and its verdicts."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from scripts.benchmark_large_scale import ALL, OUT_OF_CORE, QUICK_OUT_OF_CORE, named, table
+from scripts.benchmark_large_scale import ALL, OUT_OF_CORE, QUICK_OUT_OF_CORE, WINDOW, named, table
 from scripts.large_scale import stages
 from scripts.large_scale.targets import TARGETS, verdicts
+from scripts.measure import ROOT
 from scripts.scenarios import CUSTOMER, PAPER, Scenario
 
 SMALL = Scenario("small", 40, 6, 2, groups=2)
@@ -24,7 +27,7 @@ def test_names_are_unique_and_every_target_has_a_case() -> None:
     names = [case.name for case in cases]
     assert len(set(names)) == len(names)
     assert [named(name) for name in names] == cases
-    assert {target.case for target in TARGETS} <= {*names, "few objects"}
+    assert {target.case for target in TARGETS} <= {*names, "few objects", f"{WINDOW.name} on screen"}
 
 
 @pytest.mark.slow
@@ -43,6 +46,18 @@ def test_out_of_core_is_compared_with_in_memory(tmp_path: Path) -> None:
     found = stages.out_of_core(tmp_path, "10KB")
     assert found["difference"] == 0
     assert found["peak"] > 0
+
+
+@pytest.mark.slow
+def test_an_analysis_in_the_window_is_timed() -> None:
+    code = "from scripts.large_scale.on_screen import on_screen; "
+    code += "from scripts.measure import ROOT
+from scripts.scenarios import Scenario; "
+    code += "print(on_screen(Scenario('small', 40, 6, 2, groups=2))['seconds'])"
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert 0 < float(told.stdout) < 60
 
 
 def test_verdicts_are_of_what_was_measured() -> None:
