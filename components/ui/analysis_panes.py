@@ -80,6 +80,7 @@ class VariatesPane(QWidget):
         area.setAccessibleName(self.tr("Classification and distances"))
         _scroll(area, side)
         _fill(splitter, self.plot, area)
+        splitter.setSizes([4, 3])  # a matrix of three groups is whole
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

@@ -35,6 +35,7 @@ _DARK_DISABLED = {
     QPalette.ButtonText: "#7c8189",
     QPalette.Highlight: "#45494f",
     QPalette.HighlightedText: "#a5a9b0",
+    QPalette.Light: "#1e2023",  # what Fusion draws behind the text of menus, as if engraved
 }
 # Fusion draws the edge of a field or a box in a darker colour than that of the window: on dark
 # it is not to be seen. These take another one for the window, of which they show nothing else.

@@ -66,9 +66,8 @@ class DatasetDialog(QDialog):
         self._answer: DatasetAnswer | None = None
         self.name = QLineEdit(dataset.name if dataset else "")
         self.parents, self.dimension = QComboBox(), QComboBox()
-        self._offer(others, dataset, inside)
+        self._offer(others, dataset, inside, scheme.dimension)
         self.description = QPlainTextEdit(dataset.description if dataset else "")
-        self.dimension.setCurrentIndex(self.dimension.findData(scheme.dimension))
         self.dimension.setDisabled(self._fixed)
         self.landmarks = QSpinBox()
         self.landmarks.setRange(0, _MOST)
@@ -89,6 +88,7 @@ class DatasetDialog(QDialog):
         self._lay_out()
         self._connect()
         self._check()
+        self.problem.say("")  # nothing is wrong before anything was typed
 
     def answer(self) -> DatasetAnswer:
         """Return what was typed; the dialog is accepted only where all of it is right."""
@@ -208,11 +208,12 @@ class DatasetDialog(QDialog):
         form.addRow(hint(said))
 
     def _offer(
-        self, others: Sequence[Dataset], dataset: Dataset | None, inside: int | None
+        self, others: Sequence[Dataset], dataset: Dataset | None, inside: int | None, axes: int
     ) -> None:
         """Offer both dimensions, and the top and all data sets that do not lie in this one."""
         self.dimension.addItem(self.tr("2-D: photographs, drawings"), 2)
         self.dimension.addItem(self.tr("3-D: surfaces, scans"), 3)
+        self.dimension.setCurrentIndex(self.dimension.findData(axes))
         self.parents.addItem(self.tr("the library itself"), None)
         depths: dict[int | None, int] = {None: 0}
         for other in others:
