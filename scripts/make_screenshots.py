@@ -157,7 +157,9 @@ def save(picture: Any, path: Path) -> None:  # noqa: ANN401  # a QPixmap
     buffer.open(QBuffer.WriteOnly)
     picture.save(buffer, "PNG")
     image = Image.open(io.BytesIO(bytes(buffer.data()))).convert("RGB")
-    image.quantize(COLOURS).save(path, optimize=True)
+    # the usual way of choosing colours loses those of few pixels: the marks of what is wrong
+    few = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=1)
+    few.save(path, optimize=True)
     print(f"{path}: {image.width} x {image.height}, {path.stat().st_size / 1000:.0f} kB")
 
 

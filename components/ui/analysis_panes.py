@@ -79,8 +79,7 @@ class VariatesPane(QWidget):
         area = QScrollArea()
         area.setAccessibleName(self.tr("Classification and distances"))
         _scroll(area, side)
-        _fill(splitter, self.plot, area)
-        splitter.setSizes([4, 3])  # a matrix of three groups is whole
+        _fill(splitter, self.plot, area, side_width=65)  # a matrix of three groups is whole
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -214,14 +213,15 @@ class ResultOrReason(QStackedWidget):
         self.setCurrentIndex(1 if sentence else 0)
 
 
-def _fill(splitter: QSplitter, plot: QWidget, side: QWidget) -> None:
+def _fill(splitter: QSplitter, plot: QWidget, side: QWidget, *, side_width: int = 50) -> None:
+    """Put a plot beside a widget that has this width, in letters."""
     splitter.setChildrenCollapsible(False)
     splitter.setHandleWidth(12)
     splitter.addWidget(plot)
     splitter.addWidget(side)
     splitter.setStretchFactor(0, 1)
-    width = 50 * splitter.fontMetrics().averageCharWidth()
-    splitter.setSizes([2 * width, width])
+    letter = splitter.fontMetrics().averageCharWidth()
+    splitter.setSizes([100 * letter, side_width * letter])
 
 
 def _text() -> QLabel:

@@ -78,7 +78,7 @@ def test_the_dialog_shows_what_was_read_and_stores_nothing(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     dialog = asked(qtbot, window, odd(tmp_path / "bees.tps"))
-    assert "Format: TPS" in dialog.summary.text()
+    assert "Format:\u00a0TPS" in dialog.summary.text()
     assert shown(dialog, "Landmarks") == ["3", "3", "2"]
     kinds = [one.problem for one in dialog.findings.findings]
     assert kinds == sorted(kinds, reverse=True)

@@ -160,6 +160,7 @@ class ImportDialog(QDialog):
         titles = dict.fromkeys(title for fact in facts for title in fact)
         if len(known) == 1:
             words = [f"{title}: {value}" for title, value in facts[0].items()]
+            words = [word.replace(" ", "\u00a0") for word in words]  # no line ends within a fact
             self.summary.setText(f"{known[0].name}   {'   '.join(words)}")
         else:
             names = listing([file.name for file in known], 3)
