@@ -11,7 +11,7 @@ from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from quiet_qt import QUIET
 
-from components.scene.scatter import Scatter, scatter
+from components.scene.scatter import Scatter, Series, scatter
 from components.ui.charts.legend import Legend
 from components.ui.charts.name_tag import NameTag
 from components.ui.charts.scatter_view import ScatterView
@@ -104,6 +104,18 @@ def test_one_group_needs_no_legend(view: ScatterView) -> None:
     assert view.findChild(Legend).isVisible()
     view.show_scatter(drawing(grouped=False))
     assert not view.findChild(Legend).isVisible()
+
+
+def test_many_groups_leave_the_plot_its_room(qtbot: QtBot, view: ScatterView) -> None:
+    legend, names = view.findChild(Legend), [f"population {i} of the lake" for i in range(24)]
+    assert legend.height() < 2 * legend.visualItemRect(legend.item(0)).height(), "one row"
+    legend.show_series([Series(name, np.arange(2), "#0072b2", "circle") for name in names])
+    qtbot.waitUntil(lambda: legend.height() > 40)
+    rows = {legend.visualItemRect(legend.item(i)).top() for i in range(24)}
+    assert len(rows) > 3
+    assert legend.height() < 4 * legend.visualItemRect(legend.item(0)).height()
+    assert legend.verticalScrollBar().maximum() > 0, "the others are to be scrolled to"
+    assert plot_of(view).height() > view.height() // 2
 
 
 def test_keys_zoom_and_all_points_come_back(qtbot: QtBot, view: ScatterView) -> None:

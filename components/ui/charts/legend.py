@@ -1,15 +1,17 @@
-"""The groups of a plot, beside it, where they hide no points."""
+"""The groups of a plot, above it, where they hide no points and take no width from it."""
 
 from collections.abc import Sequence
 
 from PyQt5.QtCore import QEvent, QSize, Qt, pyqtSignal
-from PyQt5.QtGui import QKeyEvent, QPalette
+from PyQt5.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PyQt5.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QWidget
 
 from components.scene.scatter import Series
 from components.ui.charts.markers import ICON, Marker
 
 _WIDEST = 220  # pixels; longer names are shown in full by their tool tip
+_ROWS = 3  # of groups at a time; the wheel and the keys bring the others
+_SPACE = 2  # pixels around an entry
 
 
 class Legend(QListWidget):
@@ -27,7 +29,10 @@ class Legend(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
         self.setIconSize(QSize(ICON, ICON))
         self.setTextElideMode(Qt.ElideMiddle)
-        self.setSpacing(1)
+        self.setSpacing(_SPACE)
+        self.setFlow(QListWidget.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListWidget.Adjust)
         self.itemClicked.connect(self._toggle)
 
     def show_series(self, series: Sequence[Series]) -> None:
@@ -39,7 +44,27 @@ class Legend(QListWidget):
             self.addItem(QListWidgetItem(f"{one.label} ({len(one.rows)})"))
         self.setVisible(len(series) > 1)
         self._paint_items()
-        self.setFixedWidth(min(self.sizeHintForColumn(0) + 24, _WIDEST))
+        hints = (self.sizeHintForIndex(self.model().index(i, 0)) for i in range(self.count()))
+        widths = [hint.width() for hint in hints]
+        height = self.sizeHintForRow(0) if series else 0
+        for i, width in enumerate(widths):
+            self.item(i).setSizeHint(QSize(min(width + 8, _WIDEST), height))
+        self._fit_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have as many rows as the groups take in this width."""
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        rows, left = 1, self.viewport().width()
+        for i in range(self.count()):
+            width = self.item(i).sizeHint().width() + 2 * _SPACE
+            if width > left and left < self.viewport().width():
+                rows, left = rows + 1, self.viewport().width()
+            left -= width
+        row = self.sizeHintForRow(0) + 2 * _SPACE
+        self.setFixedHeight(min(rows, _ROWS) * row + 2 * _SPACE)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""

@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PyQt5.QtCore import QEvent, QObject, QPoint, QPointF, Qt, pyqtSignal
 from PyQt5.QtGui import QKeySequence, QMouseEvent, QPalette
-from PyQt5.QtWidgets import QApplication, QHBoxLayout, QShortcut, QWidget
+from PyQt5.QtWidgets import QApplication, QShortcut, QVBoxLayout, QWidget
 
 from components.scene.scatter import Scatter
 from components.shape.specimen import FloatArray
@@ -212,11 +212,11 @@ class ScatterView(QWidget):
         self.setBackgroundRole(QPalette.Base)
         self.setAutoFillBackground(True)
         self.setFocusProxy(self._plot)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 12, 8)
-        row.setSpacing(12)
-        row.addWidget(self._plot, stretch=1)
-        row.addWidget(self._legend)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 12, 8)
+        column.setSpacing(2)
+        column.addWidget(self._legend)
+        column.addWidget(self._plot, stretch=1)
         self._legend.toggled.connect(self._draw)
         for keys, act in (
             (Qt.Key_Home, self.fit),
