@@ -6,9 +6,9 @@ and put in. The files are the small ones of the tests and, one case in twenty, l
 
 - a reading, a mesh or a `UserError` comes out, and nothing else;
 - it takes less than a second of the processor for each 100 KB begun;
-- it takes no more than 10 times the size of the file in memory, the file included, and 150 KB
-  besides: Python and numpy need about that for the smallest of files. Meshes may take 20 times
-  their size: what trimesh makes of them is not ours.
+- it takes no more than 10 times the size of the file in memory, the file included, and 40 KB
+  besides: what the smallest of files takes, in messages, patterns and the parts of a reading.
+  Meshes may take 11 times: trimesh copies once more what stands between scattered vertices.
 
 What does not hold is printed with the case, which ``--only NUMBER`` repeats. The exit code says
 whether all held.
@@ -42,7 +42,7 @@ damaged = import_module("damage").damaged  # of the tests, and so are the small 
 samples = import_module("samples")
 
 SECONDS = 1.0  # for each 100 KB begun
-TIMES, TIMES_OF_MESHES, BESIDES = 10, 20, 150_000
+TIMES, TIMES_OF_MESHES, BESIDES = 10, 11, 40_000
 LARGE = 20  # one case in so many is a large file
 
 Read = Callable[[Path], object]
@@ -126,9 +126,10 @@ def tried(number: int, name: str, data: bytes, read: Read, folder: Path) -> Case
 
 
 def warm_up(folder: Path) -> None:
-    """Read every file once undamaged, so that imports are not measured."""
+    """Read and refuse every file once, so that imports and tables of encodings are not measured."""
     for name, (data, read) in {**files(), **large_files()}.items():
-        tried(0, name, data, read, folder)
+        for odd in (b"", b"\xb0\xa1", b"\xff\xfe\0", b"\0"):
+            tried(0, name, data + odd, read, folder)
 
 
 def main() -> int:
@@ -147,15 +148,13 @@ def main() -> int:
             case = tried(*one, Path(folder))
             outcomes[case.outcome] += 1
             slowest = max(slowest, case.seconds)
-            if case.size > 50_000 and one[3] is not meshes.read:
+            if case.size > 50_000:
                 most = max(most, case.memory / case.size)
             if case.wrong:
                 wrong += 1
                 print(f"case {case.number}, {case.name}, {case.size} bytes: {case.wrong}")
     print(f"{sum(outcomes.values())} cases: {dict(outcomes)}; {wrong} do not hold")
-    print(
-        f"slowest {slowest:.2f} s; of landmark files above 50 KB, at most {most:.1f} times the size"
-    )
+    print(f"slowest {slowest:.2f} s; of files above 50 KB, at most {most:.1f} times the size")
     return int(wrong > 0)
 
 

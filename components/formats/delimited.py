@@ -1,6 +1,7 @@
 """Delimited text (CSV and its relatives) -> cells, for every format that is a table."""
 
 import csv
+import itertools
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from components.errors import UserError
 
 _AT_ONCE = 20_000  # letters split at a time
+_ROWS_AT_ONCE = 100
 _NEEDS_QUOTES = re.compile(r"[\",;\t\r\n]|^\s|\s$")
 
 
@@ -56,19 +58,43 @@ def columns(
     if (simple := _simple_columns(text, delimiter, width)) is not None:
         return range(1, len(simple[0]) + 1), simple
     lines = array("q")
-    kept: list[list[str]] = [[] for _ in range(width)]
+    kept = _Columns(width)
+    some: list[list[str]] = []
     for line, row in rows(text, delimiter, source):
         lines.append(line)
-        for column, cell in zip(kept, fitted(row, width, line, source), strict=True):
-            plain = cell.strip()
-            same = column and column[-1] == plain  # names repeat, and are kept once
-            column.append(column[-1] if same else plain)
-    return lines, kept
+        some.append(fitted(row, width, line, source))
+        if len(some) == _ROWS_AT_ONCE:
+            kept.add(list(itertools.chain(*some)))
+            some.clear()
+    kept.add(list(itertools.chain(*some)))
+    return lines, kept.columns
+
+
+class _Columns:
+    """Columns of stripped cells that grow; texts that repeat, such as names, are kept once.
+
+    They repeat where half of some cells are the same as each other or as those before.
+    """
+
+    def __init__(self, width: int) -> None:
+        self.columns: list[list[str]] = [[] for _ in range(width)]
+        self._known: list[dict[str, str]] = [{} for _ in range(width)]
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Take the cells of some rows, one row after the other."""
+        width = len(self.columns)
+        for i, column in enumerate(self.columns):
+            texts, known = list(map(str.strip, cells[i::width])), self._known[i]
+            if 2 * len(set(texts) - known.keys()) <= len(texts):
+                texts = [known.setdefault(text, text) for text in texts]
+            else:
+                self._known[i] = dict(zip(texts, texts, strict=True))
+            column.extend(texts)
 
 
 def _simple_columns(text: str, delimiter: str, width: int) -> list[list[str]] | None:
     """Split a table without quotes and blank lines, some lines at a time; None if it has any."""
-    kept: list[list[str]] = [[] for _ in range(width)]
+    kept = _Columns(width)
     start, stop = 0, len(text.rstrip("\n"))
     if '"' in text or text[0] == "\n":
         return None
@@ -78,11 +104,9 @@ def _simple_columns(text: str, delimiter: str, width: int) -> list[list[str]] | 
         rows = text[start:end].split("\n")
         if not all(row.count(delimiter) == width - 1 and row[:1] != delimiter for row in rows):
             return None
-        cells = delimiter.join(rows).split(delimiter)
-        for i, column in enumerate(kept):
-            column.extend(map(str.strip, cells[i::width]))
+        kept.add(delimiter.join(rows).split(delimiter))
         start = end + 1
-    return kept
+    return kept.columns
 
 
 def fitted(row: list[str], width: int, line: int, source: str) -> list[str]:

@@ -44,7 +44,7 @@ def companions(path: Path) -> tuple[Path, ...]:
     suffix = path.suffix.lower()
     if suffix == ".ply":
         with path.open("rb") as file:
-            name = ply_texture(file.read(_HEAD))
+            name = ply_texture(file.read(min(_HEAD, path.stat().st_size)))
         return tuple(_there(path.parent, name)) if name else ()
     if suffix != ".obj":
         return ()

@@ -82,7 +82,7 @@ def coordinates(
     batches: list[_Batch] = []
     notes: list[Note] = []
     sizes = [min(block.end, len(block.text)) - block.start for block in blocks]
-    most = max(_LEAST, min(_MOST, sum(sizes) // 8))
+    most = max(_LEAST, min(_MOST, sum(sizes) // 16))
     for part in _parts(blocks, sizes, most):
         for batch, line in _converted(part, source, most):
             batches.append(batch)

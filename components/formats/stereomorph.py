@@ -31,13 +31,23 @@ _WAYS = (".pixel", "", ".scaled")  # landmarks and curves are taken in the first
 
 
 class _Tag(NamedTuple):
-    """A matrix or vector of the file: its name, the lists it is in, and where its body stands."""
+    """A matrix or vector of the file: its name, the lists it is in, and where its body stands.
+
+    The body is not copied: with one letter beyond Latin, a text takes four bytes for each.
+    """
 
     lists: tuple[str, ...]
     name: str
     says: str
     line: int
-    body: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def body(self) -> str:
+        """What stands between the tags."""
+        return self.text[self.start : self.end]
 
 
 class _Chosen(NamedTuple):
@@ -145,8 +155,7 @@ def _tags(text: str, source: str) -> list[_Tag]:
             skip = text.find(f"</{name}>", match.end())
             if skip < 0:
                 _fail(source, line, f"<{name[:40]}> has no end")
-            body = text[match.end() : skip]
-            found.append(_Tag(tuple(lists[1:]), name, says, line, body))
+            found.append(_Tag(tuple(lists[1:]), name, says, line, text, match.end(), skip))
     return found
 
 
@@ -182,15 +191,18 @@ def _read(tag: _Tag, source: str) -> tuple[list[str], FloatArray]:
     """Read labels (if it has them) and numbers of a matrix; (0, 0) where it is empty."""
     sizes = dict(_NUMBER_OF.findall(tag.says))
     rows, columns = int(sizes.get("nrow", 0)), int(sizes.get("ncol", 0))
-    body, line = tag.body.lstrip("\n"), tag.line + 1
+    start, line = tag.start, tag.line + 1
+    while tag.text.startswith("\n", start):
+        start += 1
     if "colnames=TRUE" in tag.says:
-        body, line = body.partition("\n")[2], line + 1
+        start, line = tag.text.find("\n", start) + 1, line + 1
+    start = min(start, tag.end)
     if "rownames=TRUE" not in tag.says:
-        [array], _ = coordinates([Block(body, line, rows, "nrow=")], source)
+        [array], _ = coordinates([Block(tag.text, line, rows, "nrow=", start, tag.end)], source)
         return [], array
     numbers = NumberRows(source, decimal_comma=False)
     labels = []
-    for i, row in Block(body, line, rows, "").each():
+    for i, row in Block(tag.text, line, rows, "", start, tag.end).each():
         cells = row.strip().split("\t")
         if len(cells) > columns:
             labels.append(cells[-columns - 1].strip())
