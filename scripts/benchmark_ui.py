@@ -45,9 +45,15 @@ GOALS = {
     "stall of import, 1000": 33.0,
     "stall of analysis, 1000": 33.0,
     "stall of report, 1000": 33.0,
+    "stall of JSON, 1000": 33.0,
+    "stall of TPS, 1000": 33.0,
+    "stall of package, 1000": 33.0,
     "stall of import, 10000": 50.0,
     "stall of analysis, 10000": 50.0,
     "stall of report, 10000": 50.0,
+    "stall of JSON, 10000": 50.0,
+    "stall of TPS, 10000": 50.0,
+    "stall of package, 10000": 50.0,
     "stall of filters, 100000": 33.0,
     "stall of one cell, 100000": 50.0,
     "stall of finding, 100000": 50.0,
@@ -126,9 +132,9 @@ def table(library: Path) -> Figures:
 
 
 def stalls(library: Path) -> Figures:
-    """Import, analyse and report, and see how long the window does not answer meanwhile."""
+    """Import, export, analyse, report, and see how long the window does not answer meanwhile."""
     from components.workflow.analysing import Request
-    from scripts.window_measures import finish, import_file, make_file, stalls_while
+    from scripts.window_measures import exports, finish, import_file, make_file, stalls_while
 
     window = opened(library)
     finish(window, window.jobs.add_sample)
@@ -139,6 +145,7 @@ def stalls(library: Path) -> Figures:
             report = Path(folder) / "report"
             acts: dict[str, Callable[[], object]] = {
                 "import": partial(import_file, window, file),
+                **exports(window, Path(folder) / str(size)),
                 "analysis": lambda: window.jobs.analyse(
                     window.tree.current(), "Analysis", Request(group="species")
                 ),

@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -22,6 +23,7 @@ from components.store.library import Library
 from components.ui.dialogs.bug_report import BugReport
 from components.ui.main_window import MainWindow
 from components.ui.stall import Stall, StallWatch
+from components.workflow.export_choices import PACKAGE, ExportChoices
 from components.workflow.import_choices import ImportChoices
 
 LANDMARKS, GROUPS = 50, 5
@@ -237,6 +239,22 @@ def import_file(window: MainWindow, path: Path) -> None:
     window.jobs.read_files(
         [path], lambda offer: window.jobs.store_files(offer.read, ImportChoices())
     )
+
+
+def exports(window: MainWindow, path: Path) -> dict[str, Callable[[], object]]:
+    """Return what writes the selected data set in each format that is measured."""
+
+    def export(form: str, suffix: str) -> None:
+        dataset = window.tree.current()
+        if not isinstance(dataset, Dataset):
+            raise TypeError("no data set is selected")
+        window.jobs.export(dataset, ExportChoices(form), path.with_suffix(suffix))
+
+    return {
+        "JSON": partial(export, "JSON", ".json"),
+        "TPS": partial(export, "TPS", ".tps"),
+        "package": partial(export, PACKAGE, ".modan.zip"),
+    }
 
 
 def dialogs(window: MainWindow) -> dict[str, Callable[[], object]]:

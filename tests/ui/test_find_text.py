@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from quiet_qt import QUIET
 
 from components.ui.columns import Column
 from components.ui.find_text import Wanted, found, neighbour, replacements
+
+pytestmark = QUIET
 
 COLUMNS = (
     Column("name", ("Wing 1", "wing 10", "body"), entry="name"),

@@ -9,6 +9,7 @@ import pytest
 from PyQt5.QtCore import QTimer
 from PyQt5.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
+from quiet_qt import QUIET
 
 from components.errors import UserError
 from components.store import datasets
@@ -18,7 +19,7 @@ from components.store.library import Library
 from components.ui.main_window import MainWindow
 from components.ui.opening import AGAIN, LEAVE, READ, open_session
 
-pytestmark = pytest.mark.gui
+pytestmark = QUIET
 
 Closing = Callable[[MainWindow], None]
 

@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from quiet_qt import QUIET
 
 ROOT = Path(__file__).resolve().parents[2]
 
-pytestmark = [pytest.mark.gui, pytest.mark.slow]
+pytestmark = [*QUIET, pytest.mark.slow]
 
 
 def run(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
