@@ -14,6 +14,8 @@ from components.store.library import Library
 from components.store.rows import dataset_row
 from MdModel import MdAnalysis
 
+_LARGEST = 990_000_000  # bytes of arrays: SQLite keeps a billion in one place
+
 
 @dataclass(frozen=True, eq=False)
 class StoredAnalysis:
@@ -29,8 +31,15 @@ class StoredAnalysis:
 def save(library: Library, analysis: StoredAnalysis) -> int:
     """Store an analysis, under a name that its data set does not have yet; returns its id.
 
-    Raises `UserError` where the data set has been deleted meanwhile.
+    Raises `UserError` where the data set has been deleted meanwhile, and for more numbers than one
+    place of a library holds.
     """
+    size = sum(array.nbytes for array in analysis.arrays.values())
+    if size > _LARGEST:
+        raise UserError(
+            f"The results take {size / 1e9:.1f} GB, and a library keeps 1 GB of one analysis; "
+            "analyse part of the objects, or their files with the command analyze."
+        )
     with library.transaction():
         dataset_row(analysis.dataset)
         taken = MdAnalysis.select(MdAnalysis.name).where(MdAnalysis.dataset == analysis.dataset)
