@@ -91,6 +91,7 @@ def take_all(library: Path, theme: str, out: Path) -> None:
     window.theme.use(theme)
     window.resize(WIDTH, HEIGHT)
     window.show()
+    settle(window)
 
     def take(name: str, widget: QWidget = window) -> None:
         settle(window)

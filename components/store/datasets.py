@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from peewee import JOIN, fn
+from peewee import fn
 
 from components.errors import UserError
 from components.shape.curves import Curve
@@ -75,11 +75,10 @@ def tree(library: Library) -> tuple[Dataset, ...]:
         for number, dataset, name, fingerprint in analyses.tuples():
             entry = AnalysisEntry(number, dataset, name, fingerprint)
             entries.setdefault(dataset, []).append(entry)
-        rows = (
-            MdDataset.select(MdDataset, fn.COUNT(MdObject.id).alias("count"))
-            .join(MdObject, JOIN.LEFT_OUTER, on=(MdObject.dataset == MdDataset.id))
-            .group_by(MdDataset.id)
-            .order_by(MdDataset.position, MdDataset.id)
+        # For each data set by the index: a join of all objects takes three times as long.
+        count = MdObject.select(fn.COUNT(MdObject.id)).where(MdObject.dataset == MdDataset.id)
+        rows = MdDataset.select(MdDataset, count.alias("count")).order_by(
+            MdDataset.position, MdDataset.id
         )
         flat = [_dataset(row, tuple(entries.get(row.id, ()))) for row in rows]
     return tuple(_parents_first(flat))

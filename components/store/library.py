@@ -8,7 +8,7 @@ from pathlib import Path
 
 from peewee import PeeweeException, SqliteDatabase
 
-from components.errors import UserError
+from components.errors import Step, UserError, no_step
 from components.store.faults import LibraryReadOnly, explained
 from components.store.lock import Lock
 from components.store.migrations import bring_up_to_date, refuse_other_versions
@@ -44,9 +44,15 @@ class Library:
     _open: "Library | None" = None
 
     def __init__(
-        self, folder: Path, *, create: bool = True, read_only: bool = False, wait: float = 0.0
+        self,
+        folder: Path,
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        wait: float = 0.0,
+        step: Step = no_step,
     ) -> None:
-        """Open the library in ``folder``, or make a new one there.
+        """Open the library in ``folder``, or make a new one there; stopped, it stays closed.
 
         Raises `LibraryInUse` where another program still has it after ``wait`` seconds,
         `LibraryReadOnly` where it can only be read, `LibraryMoved`, `LibraryDamaged`, or another
@@ -63,7 +69,7 @@ class Library:
             if read_only:
                 self._open_for_reading()
             else:
-                self._open_for_writing(wait)
+                self._open_for_writing(wait, step)
         Library._open = self
 
     @property
@@ -87,6 +93,10 @@ class Library:
         if self._lock is not None:
             self._sweep()
         self._let_go()
+
+    def disconnect(self) -> None:
+        """Close this thread's connection: another thread goes on with the library, or closes it."""
+        self.database.close()
 
     def __enter__(self) -> "Library":
         return self
@@ -128,9 +138,11 @@ class Library:
     def never_wait(self) -> None:
         """Have this thread's changes refused at once while another thread makes one.
 
-        For the thread of a window, which would stand still for as long as others may wait.
+        For the thread of a window, which would stand still for as long as others may wait. The
+        library may have been opened by another thread.
         """
-        self.database.execute_sql("PRAGMA busy_timeout = 50")
+        with explained(self.folder):
+            self.database.execute_sql("PRAGMA busy_timeout = 50")
 
     def _open_for_reading(self) -> None:
         self._lock = None
@@ -143,7 +155,7 @@ class Library:
             self._let_go()
             raise
 
-    def _open_for_writing(self, wait: float) -> None:
+    def _open_for_writing(self, wait: float, step: Step) -> None:
         self.media.mkdir(parents=True, exist_ok=True)
         if not os.access(self.folder, os.W_OK):
             raise LibraryReadOnly(self.folder)
@@ -152,17 +164,17 @@ class Library:
         try:
             self.database.connect()
             self.database.bind(TABLES)
-            bring_up_to_date(self.database, self.folder)
+            bring_up_to_date(self.database, self.folder, step)
             if self._lock.abandoned:
-                self._sweep()
+                self._sweep(step)
         except BaseException:
             self._let_go()
             raise
 
-    def _sweep(self) -> None:
+    def _sweep(self, step: Step = no_step) -> None:
         # a library opens and closes all the same; the next sweep finds what this one leaves
         with suppress(sqlite3.Error, PeeweeException, OSError):
-            sweep(self.database.connection(), self.folder)
+            sweep(self.database.connection(), self.folder, step)
 
     def _let_go(self) -> None:
         self.database.close()

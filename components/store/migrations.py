@@ -9,14 +9,14 @@ from pathlib import Path
 
 from peewee import SqliteDatabase
 
-from components.errors import UserError
+from components.errors import Step, UserError, no_step
 from components.store.snapshots import kept_copy
 from MdModel import SCHEMA_VERSION, TABLES
 
 _STEPS: dict[int, Callable[[SqliteDatabase], None]] = {}
 
 
-def bring_up_to_date(database: SqliteDatabase, folder: Path) -> None:
+def bring_up_to_date(database: SqliteDatabase, folder: Path, step: Step = no_step) -> None:
     """Create the tables of a new library, or lift an older one to the known version.
 
     Before it is lifted, a proven copy goes to its backups. Raises `UserError` where the library
@@ -28,12 +28,13 @@ def bring_up_to_date(database: SqliteDatabase, folder: Path) -> None:
     if version == 0:
         _create(database, folder)
         return
-    kept_copy(folder, f"version {version}, before version {SCHEMA_VERSION}")
+    kept_copy(folder, f"version {version}, before version {SCHEMA_VERSION}", step)
     # rebuilding a table drops the old one, which would delete all that refers to its rows
     database.pragma("foreign_keys", 0)
     with database.atomic("IMMEDIATE"):
         broken = _broken_references(database)
         for number in range(version + 1, SCHEMA_VERSION + 1):
+            step(number - 1, SCHEMA_VERSION, "Bringing the library up to date")
             _STEPS[number](database)
         if _broken_references(database) > broken:
             raise RuntimeError(f"the step to version {SCHEMA_VERSION} has cut rows loose")

@@ -121,7 +121,7 @@ def daily_copies(folder: Path) -> list[Path]:
     return sorted((folder / BACKUPS).glob(f"{DAILY}*.db"))
 
 
-def kept_copy(folder: Path, label: str) -> Path:
+def kept_copy(folder: Path, label: str, step: Step = no_step) -> Path:
     """Copy the database of a library into its backups for good, before it is changed."""
     place = folder / BACKUPS
     target, number = place / f"{label}.db", 2
@@ -129,7 +129,7 @@ def kept_copy(folder: Path, label: str) -> Path:
         if _same(target, folder / DATABASE):
             return target
         target, number = place / f"{label} ({number}).db", number + 1
-    copy_database(folder / DATABASE, target)
+    copy_database(folder / DATABASE, target, step)
     return target
 
 

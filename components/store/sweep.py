@@ -11,6 +11,7 @@ import sqlite3
 import time
 from pathlib import Path
 
+from components.errors import Step, no_step
 from components.store.files import PARTIAL, media_name
 from components.store.snapshots import BACKUPS
 
@@ -19,7 +20,7 @@ _KEPT = 30 * 24 * 3600  # seconds, three times as long as the daily copies reach
 _STORED = re.compile(r"[0-9a-f]{64}(\.\w+)?")
 
 
-def sweep(connection: sqlite3.Connection, folder: Path) -> None:
+def sweep(connection: sqlite3.Connection, folder: Path, step: Step = no_step) -> None:
     """Tidy the media of a library: only for whoever has its lock and no history.
 
     Files that no row refers to are set aside, those set aside a month ago are deleted, and so
@@ -30,7 +31,7 @@ def sweep(connection: sqlite3.Connection, folder: Path) -> None:
     try:
         for path in (*folder.glob(f"media/**/*{PARTIAL}"), *folder.glob(f"{BACKUPS}/*{PARTIAL}")):
             path.unlink()
-        for path in orphans(connection, folder):
+        for path in orphans(connection, folder, step):
             set_aside(path, folder)
         for path in (folder / "media" / ORPHANS).glob("*"):
             if _STORED.fullmatch(path.name) and path.stat().st_mtime < time.time() - _KEPT:
@@ -47,15 +48,15 @@ def set_aside(path: Path, folder: Path) -> None:
     path.replace(place / path.name)
 
 
-def orphans(connection: sqlite3.Connection, folder: Path) -> list[Path]:
+def orphans(connection: sqlite3.Connection, folder: Path, step: Step = no_step) -> list[Path]:
     """Media files that no row refers to."""
     wanted = media_files(connection)
-    stored = (folder / "media").glob("[0-9a-f][0-9a-f]/*")
-    return [
-        path
-        for path in stored
-        if _STORED.fullmatch(path.name) and f"{path.parent.name}/{path.name}" not in wanted
-    ]
+    found = []
+    for done, path in enumerate((folder / "media").glob("[0-9a-f][0-9a-f]/*")):
+        step(min(done, len(wanted)), len(wanted), "Looking for files that nothing needs")
+        if _STORED.fullmatch(path.name) and f"{path.parent.name}/{path.name}" not in wanted:
+            found.append(path)
+    return found
 
 
 def media_files(connection: sqlite3.Connection) -> dict[str, str]:

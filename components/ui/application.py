@@ -13,7 +13,7 @@ from components.errors import UserError
 from components.ui.garbage import GarbageSearch
 from components.ui.log_file import keep_log
 from components.ui.main_window import MainWindow
-from components.ui.memory import Memory, has_library, own_library
+from components.ui.memory import Memory, own_library
 from components.ui.messages import catch_errors
 from components.ui.stall import StallWatch, log_stall
 from components.workflow.options import REOPEN
@@ -28,7 +28,8 @@ _STALL = 0.05  # seconds without an answer that are worth a line in the log
 def run_window(folder: Path | None, *, debug: bool = False) -> int:
     """Open the window on a library and return the exit code when it is closed.
 
-    Raises `UserError` where the library cannot be opened.
+    Raises `UserError` where there is no display, or where the library that was named cannot be
+    opened.
     """
     if not has_display():
         raise UserError(
@@ -42,8 +43,27 @@ def run_window(folder: Path | None, *, debug: bool = False) -> int:
     if debug:
         watch_stalls(window)
         FirstPaint(window)
+    failures = named_failures(window) if folder is not None else []
     window.show()
-    return int(application.exec())
+    code = int(application.exec())
+    if failures:
+        raise failures[0]
+    return code
+
+
+def named_failures(window: MainWindow) -> list[UserError]:
+    """Close a window that cannot open its first library; the list gets why."""
+    opened: list[Path] = []
+    failures: list[UserError] = []
+
+    def fail(error: UserError) -> None:
+        if not opened:
+            failures.append(error)
+            window.close()
+
+    window.opening.opened.connect(lambda: opened.append(window.jobs.session.library.folder))
+    window.opening.failed.connect(fail)
+    return failures
 
 
 def has_display() -> bool:
@@ -76,30 +96,16 @@ def first_window(folder: Path | None) -> MainWindow:
 
     Where that one cannot be opened any more, the user's own library is, and the window says why.
     """
-    window = _opened(folder, Memory())
+    memory = Memory()
+    last = memory.last_library() if memory.options[REOPEN] else None
+    if folder is not None or last is None or last == own_library():
+        window = MainWindow(folder or own_library(), memory)
+    else:
+        window = MainWindow(last, memory, instead=own_library())
     # What is here now stays; each search for garbage among it would hold the window for 40 ms.
     gc.freeze()
     GarbageSearch(window.tasks, window)
     return window
-
-
-def _opened(folder: Path | None, memory: Memory) -> MainWindow:
-    last = memory.last_library() if memory.options[REOPEN] else None
-    if folder is not None or last is None or last == own_library():
-        return MainWindow(folder or own_library(), memory)
-    try:
-        return MainWindow(there(last), memory)
-    except UserError as error:
-        window = MainWindow(own_library(), memory)
-        window.reporter.report(error)
-        return window
-
-
-def there(folder: Path) -> Path:
-    """Return the folder of a library; raises `UserError` where none is in it."""
-    if not has_library(folder):
-        raise UserError(f"The library {folder} is not there any more; this is your own one.")
-    return folder
 
 
 def watch_stalls(window: MainWindow) -> None:

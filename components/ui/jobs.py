@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from PyQt5.QtCore import QObject, pyqtSignal
-from PyQt5.QtWidgets import QWidget
 
 from components.errors import Step, UserError, listing
 from components.formats.reading import Reading
 from components.store import objects
 from components.store.datasets import AnalysisEntry, Dataset
+from components.store.library import Library
 from components.store.objects import ObjectColumns
 from components.store.snapshots import daily_copy
-from components.ui.opening import open_session
 from components.ui.tasks import Task, Tasks, Work
 from components.workflow import exporting, reporting
 from components.workflow.analysing import Analysis, Request
@@ -34,7 +33,7 @@ _MOST_SENTENCES = 4  # in the message bar
 
 
 class Jobs(QObject):
-    """Starts tasks on the open library and takes their results into its history.
+    """Starts tasks on the library that is open and takes their results into its history.
 
     ``added`` carries the kind (`Dataset` or `AnalysisEntry`) and the id of what a task has made,
     ``said`` a sentence about what it did, ``noted`` a title and all sentences where they are many.
@@ -44,10 +43,45 @@ class Jobs(QObject):
     said = pyqtSignal(str)
     noted = pyqtSignal(str, tuple)
 
-    def __init__(self, session: Session, tasks: Tasks, parent: QObject) -> None:
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
-        self.session = session
+        self._session: Session | None = None
         self._tasks = tasks
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a library; none is while one is being opened."""
+        return self._session is not None
+
+    @property
+    def session(self) -> Session:
+        """The library that is open, and its history."""
+        if self._session is None:
+            raise RuntimeError("no library is open")
+        return self._session
+
+    @property
+    def folder(self) -> Path:
+        """Where the library lies."""
+        return self.session.library.folder
+
+    def use(self, session: Session) -> None:
+        """Work on this library from now on."""
+        self._session = session
+
+    def close(self) -> None:
+        """Close the library, if there is one."""
+        if self._session is not None:
+            self._session.close()
+
+    def leave(self) -> Library | None:
+        """Work on no library, and give the one that was open to whoever closes it."""
+        if self._session is None:
+            return None
+        library = self._session.library
+        library.disconnect()
+        self._session = None
+        return library
 
     def read_files(self, files: Sequence[Path], show: Callable[[Offer], None]) -> None:
         """Read files for an import that the user then decides on."""
@@ -225,18 +259,6 @@ class Jobs(QObject):
                 lambda _copy: None,
                 reads=True,
             )
-
-    def use_library(self, folder: Path, window: QWidget | None = None) -> None:
-        """Close the library and open another one; the old one stays open where that fails."""
-        if self._tasks.running:
-            raise UserError(self.tr("Tasks are running; wait for them or stop them first."))
-        old, changed = self.session.library, self.session.history.changed
-        self.session.close()
-        try:
-            self.session = open_session(folder, changed, window)
-        except UserError:
-            self.session = Session(old.folder, changed, read_only=old.read_only)
-            raise
 
     def _imported(self, imported: Imported) -> None:
         self.session.take(imported)

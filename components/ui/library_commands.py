@@ -22,12 +22,12 @@ class LibraryCommands(QObject):
     """Asks, and has the jobs do it.
 
     ``wanted`` carries the folder of a library to open. A library that moves is ``leaving``, and
-    ``reopened`` when it is there again. ``refused`` carries a sentence.
+    ``moved`` carries the folder where it is then. ``refused`` carries a sentence.
     """
 
     wanted = pyqtSignal(object)
     leaving = pyqtSignal()
-    reopened = pyqtSignal()
+    moved = pyqtSignal(object)
     refused = pyqtSignal(str)
 
     def __init__(self, window: QMainWindow, jobs: LibraryJobs, memory: Memory) -> None:
@@ -48,12 +48,12 @@ class LibraryCommands(QObject):
 
     def ask_new(self) -> None:
         """Ask for the place of a new library, and make it."""
-        dialog = LibraryPlaceDialog(self._window, self._folder().parent)
+        dialog = LibraryPlaceDialog(self._window, self._beside())
         self._open(dialog, lambda: self.wanted.emit(dialog.answer()))
 
     def choose(self) -> None:
         """Choose the folder of another library, and open it."""
-        dialog = QFileDialog(self._window, self.tr("Open a library"), str(self._folder().parent))
+        dialog = QFileDialog(self._window, self.tr("Open a library"), str(self._beside()))
         dialog.setFileMode(QFileDialog.Directory)
         dialog.setOption(QFileDialog.ShowDirsOnly)
         self._open(dialog, lambda: self.open(Path(dialog.selectedFiles()[0])))
@@ -101,17 +101,20 @@ class LibraryCommands(QObject):
         self.leaving.emit()
         source = self._folder()
         try:
-            task = self._jobs.move(target, lambda folder: self._reopen(source, folder))
+            task = self._jobs.move(target, lambda folder: self._end(source, folder))
         except UserError as error:
             self.refused.emit(str(error))
             return
         text = self.tr("The library is closed while it moves to {folder}.").format(folder=target)
         self._open(ProgressDialog(task, text, self._window), lambda: None)
 
-    def _reopen(self, source: Path, folder: Path) -> None:
+    def _end(self, source: Path, folder: Path) -> None:
         self._memory.keep_visit(replace(self._memory.visit(source), folder=folder))
-        self._jobs.reopen(folder, self._window)
-        self.reopened.emit()
+        self.moved.emit(folder)
+
+    def _beside(self) -> Path:
+        """Where to look for other libraries first."""
+        return self._folder().parent if self._jobs.is_open else Path.home()
 
     def _folder(self) -> Path:
         return self._jobs.library.folder

@@ -4,15 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PyQt5.QtCore import QObject
-from PyQt5.QtWidgets import QWidget
 
-from components.errors import UserError, listing
+from components.errors import Step, UserError, listing
 from components.store.backup import Backup, back_up
 from components.store.datasets import Dataset
 from components.store.library import Library
 from components.store.move import move_library
 from components.ui.jobs import Jobs
-from components.ui.opening import open_session
 from components.ui.tasks import Task, Tasks
 from components.workflow.safekeeping import restore_backup
 from components.workflow.session import Imported
@@ -25,6 +23,11 @@ class LibraryJobs(QObject):
         super().__init__(jobs)
         self._jobs = jobs
         self._tasks = tasks
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a library."""
+        return self._jobs.is_open
 
     @property
     def library(self) -> Library:
@@ -57,32 +60,32 @@ class LibraryJobs(QObject):
         )
 
     def move(self, target: Path, ended: Callable[[Path], None]) -> Task:
-        """Close the library and move it; ``ended`` gets its folder then, to `reopen` it there.
+        """Close the library and move it; ``ended`` gets its folder then, to open it there.
 
         Where the move fails or is cancelled, that is the old one. Raises `UserError` while tasks
         are running.
         """
         if self._tasks.running:
             raise UserError(self.tr("Tasks are running; wait for them or stop them first."))
-        source = self.library.folder
+        library = self._jobs.leave()
+        assert library is not None, "one that is not open is not moved"
+        source = library.folder
         moved: list[Path] = []
 
         def end() -> None:
             self._tasks.idle.disconnect(end)
             ended(moved[0] if moved else source)
 
-        self._jobs.session.close()
+        def work(step: Step) -> Path:
+            library.close()
+            return move_library(source, target, step)
+
         self._tasks.idle.connect(end)
         return self._tasks.start(
             self.tr("Moving {name}").format(name=source.name),
-            lambda step: move_library(source, target, step),
+            work,
             moved.append,
         )
-
-    def reopen(self, folder: Path, window: QWidget) -> None:
-        """Open a library in place of the one that was closed."""
-        jobs = self._jobs
-        jobs.session = open_session(folder, jobs.session.history.changed, window)
 
     def _backed_up(self, made: Backup) -> None:
         text = self.tr("{objects} objects and {files} files were backed up to {folder}.")

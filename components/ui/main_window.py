@@ -27,7 +27,7 @@ from components.ui.library_jobs import LibraryJobs
 from components.ui.memory import Memory
 from components.ui.messages import MessageBar, Reporter
 from components.ui.object_dock import ObjectDock
-from components.ui.opening import open_session
+from components.ui.opening import Opening
 from components.ui.pages import Pages
 from components.ui.recent_menu import RecentMenu
 from components.ui.task_bar import TaskBar
@@ -50,17 +50,21 @@ TREE_ACTIONS = (
 class MainWindow(QMainWindow):
     """Shows one library; `jobs` does what takes long, `tasks` knows what is running.
 
-    ``folder`` is the library to open, which may raise `UserError`.
+    ``folder`` is the library to open, in a task; where there is none, one is made, or the one in
+    ``instead`` is opened.
     """
 
-    def __init__(self, folder: Path, memory: Memory | None = None) -> None:
+    def __init__(
+        self, folder: Path, memory: Memory | None = None, instead: Path | None = None
+    ) -> None:
         super().__init__()
         self.setAcceptDrops(True)
         self.memory = memory or Memory()
         self.bar = MessageBar()
         self.reporter = Reporter(self.bar)
         self.tasks = Tasks(self)
-        self.jobs = Jobs(open_session(folder, self.follow_edit), self.tasks, self)
+        self.jobs = Jobs(self.tasks, self)
+        self.opening = Opening(self.jobs, self.tasks, self.follow_edit, self)
         self.theme = Theme(QApplication.instance(), self)
         self.tree = DatasetTree()
         self.pages = Pages()
@@ -71,9 +75,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self, self.jobs, self.tree, self.pages)
         self.libraries = LibraryCommands(self, LibraryJobs(self.jobs, self.tasks), self.memory)
         self.editing = Editing(self.jobs, self.tasks, self.tree, self.pages)
-        ColumnMemory(
-            self.pages.objects, self.memory.columns, lambda: self.jobs.session.library.folder
-        )
+        ColumnMemory(self.pages.objects, self.memory.columns, lambda: self.jobs.folder)
         self.declared = WindowActions(self, self.handlers())
         self.declared.fill_context_menu(self.tree, TREE_ACTIONS)
         self.details.tie_to(self.findChild(QAction, "details"))
@@ -82,7 +84,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._follow_options()
         self.memory.restore_layout(self)
-        self._show_library()
+        self.opening.open(folder, instead)
 
     def follow_edit(self) -> None:
         """Show what the latest edit has changed: objects alone, or the library as it is now."""
@@ -103,7 +105,9 @@ class MainWindow(QMainWindow):
         """Show what is selected in the tree."""
         self.pages.shown_analysis = None
         self._update_actions()
-        if isinstance(entry, Dataset) and entry.objects:
+        if not self.jobs.is_open:
+            self.pages.show_nothing()
+        elif isinstance(entry, Dataset) and entry.objects:
             self.jobs.open_dataset(
                 entry,
                 lambda columns: self._show_objects(entry, columns),
@@ -117,10 +121,9 @@ class MainWindow(QMainWindow):
             self.pages.show_next_steps(entry, datasets=bool(self._datasets), recent=self._recent())
 
     def use_library(self, folder: Path) -> None:
-        """Leave the library and open another one; the old one stays where that fails."""
+        """Leave the library and open another one; the old one comes back where that fails."""
         self._keep_visit()
-        self.jobs.use_library(folder, self)
-        self._show_library()
+        self.opening.open(folder)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what each declared action does."""
@@ -167,10 +170,9 @@ class MainWindow(QMainWindow):
         dock.setFeatures(QDockWidget.DockWidgetMovable)
         dock.setWidget(self.tree)
         self.addDockWidget(Qt.LeftDockWidgetArea, dock)
-        self.resizeDocks([dock], [240], Qt.Horizontal)
         self.details = ObjectDock(self, self.jobs, self.tasks, self.pages)
         self.addDockWidget(Qt.RightDockWidgetArea, self.details)
-        self.resizeDocks([self.details], [290], Qt.Horizontal)
+        self.resizeDocks([dock, self.details], [240, 290], Qt.Horizontal)
         self.task_bar = TaskBar(self.tasks)
         self.statusBar().addPermanentWidget(self.task_bar)
 
@@ -186,7 +188,13 @@ class MainWindow(QMainWindow):
         for asking in (self.libraries.wanted, self.pages.library_wanted, self.recent.chosen):
             asking.connect(self.use_library)
         self.libraries.leaving.connect(self._keep_visit)
-        self.libraries.reopened.connect(self._show_library)
+        self.libraries.moved.connect(self.opening.open)
+        self.pages.open_wanted.connect(self.libraries.choose)
+        self.pages.new_wanted.connect(self.libraries.ask_new)
+        self.opening.left.connect(self._show_no_entries)
+        self.opening.opened.connect(self._show_library)
+        self.opening.failed.connect(self.reporter.report)
+        self.opening.given_up.connect(lambda: self.pages.show_no_library(self._recent()))
         self.tasks.failed.connect(self.reporter.report)
         self.tasks.changed.connect(self._update_actions)  # while an edit runs, there is no undo
         self.tasks.idle.connect(self._close_if_asked)
@@ -198,14 +206,16 @@ class MainWindow(QMainWindow):
         self.pages.set_point_size(options[POINT_SIZE])
 
     def _update_actions(self) -> None:
-        entry, history = self.tree.current(), self.jobs.session.history
+        entry = self.tree.current()
+        history = self.jobs.session.history if self.jobs.is_open else None
         self.declared.update(
             State(
+                library=self.jobs.is_open,
                 dataset=isinstance(entry, Dataset),
                 objects=entry.objects if isinstance(entry, Dataset) else 0,
                 analysis=isinstance(entry, AnalysisEntry),
-                undo=history.undo_label,
-                redo=history.redo_label,
+                undo=history.undo_label if history else "",
+                redo=history.redo_label if history else "",
             )
         )
 
@@ -221,11 +231,16 @@ class MainWindow(QMainWindow):
         if self.tree.current() == entry:
             self.pages.show_analysis(entry, analysis, stale=stale)
 
+    def _show_no_entries(self) -> None:
+        """Show that no library is open: what was selected would be looked for in the next one."""
+        self.setWindowTitle("Modan2")
+        self._datasets = ()
+        self.tree.show_entries(())
+
     def _show_library(self) -> None:
         """Show a library that was just opened, as it was when it was left."""
-        self.tree.show_entries(())  # or what is selected would be looked for in the new library
         self.refresh()
-        visit = self.memory.visit(self.jobs.session.library.folder)
+        visit = self.memory.visit(self.jobs.folder)
         if self.memory.options[REOPEN]:
             self.tree.fold(visit.folded)
             if visit.selected:
@@ -237,15 +252,15 @@ class MainWindow(QMainWindow):
         self._keep_visit()
 
     def _keep_visit(self) -> None:
+        if not self.jobs.is_open:
+            return
         entry = self.tree.current()
         selected = (type(entry), entry.id) if entry else None
-        folder = self.jobs.session.library.folder
-        self._try_to_keep(
-            lambda: self.memory.keep_visit(Visit(folder, selected, self.tree.folded()))
-        )
+        visit = Visit(self.jobs.folder, selected, self.tree.folded())
+        self._try_to_keep(lambda: self.memory.keep_visit(visit))
 
     def _recent(self) -> list[Path]:
-        return self.memory.recent(self.jobs.session.library.folder)
+        return self.memory.recent(self.jobs.folder if self.jobs.is_open else None)
 
     def _try_to_keep(self, keep: Callable[[], None]) -> None:
         """Remember something for the next run; that it cannot be written stops no one."""
@@ -256,7 +271,7 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept files."""
-        if event.mimeData().hasUrls():
+        if event.mimeData().hasUrls() and self.jobs.is_open:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -294,11 +309,13 @@ class MainWindow(QMainWindow):
         self._keep_visit()
         self.details.come_back()
         self._try_to_keep(lambda: self.memory.keep_layout(self))
-        self.jobs.session.close()
+        self.hide()  # a large library takes a moment to close
+        self.jobs.close()
         event.accept()
 
     def _stop_and_close(self) -> None:
         self._closing = True
+        self.opening.end()
         self.tasks.cancel_all()
         self._close_if_asked()  # the last task may have ended while the question was open
 

@@ -25,7 +25,7 @@ class Memory:
         """Return the library that was open last."""
         return next((visit.folder for visit in visits(self._window)), None)
 
-    def recent(self, current: Path) -> list[Path]:
+    def recent(self, current: Path | None) -> list[Path]:
         """Return the other libraries that were open and are still there, the latest first."""
         folders = (visit.folder for visit in visits(self._window))
         return [folder for folder in folders if folder != current and has_library(folder)]

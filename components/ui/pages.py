@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 class Pages(QStackedWidget):
     """One page at a time.
 
-    ``import_wanted``, ``sample_wanted``, ``library_wanted`` (a folder), ``run_again`` and
-    ``save_report`` are the wishes that a user has on the pages.
+    ``import_wanted``, ``sample_wanted``, ``library_wanted`` (a folder), ``open_wanted``,
+    ``new_wanted``, ``run_again`` and ``save_report`` are the wishes that a user has on the pages.
     """
 
     import_wanted = pyqtSignal()
     sample_wanted = pyqtSignal()
     library_wanted = pyqtSignal(object)
+    open_wanted = pyqtSignal()
+    new_wanted = pyqtSignal()
     run_again = pyqtSignal()
     save_report = pyqtSignal()
 
@@ -82,6 +84,22 @@ class Pages(QStackedWidget):
         # else something else was chosen in the meantime
         in_slices(self, steps(), lambda: self.shown_analysis is analysis)
 
+    def show_nothing(self) -> None:
+        """Show an empty page, while a library is being opened."""
+        self._say("", "", {})
+
+    def show_no_library(self, recent: Sequence[Path]) -> None:
+        """Say what can be done where no library is open."""
+        self._say(
+            self.tr("No library is open"),
+            self.tr("Open one, or make a new one."),
+            {
+                self.tr("Open library…"): self.open_wanted.emit,
+                self.tr("New library…"): self.new_wanted.emit,
+            },
+            recent,
+        )
+
     def show_next_steps(
         self, entry: Entry | None, *, datasets: bool, recent: Sequence[Path]
     ) -> None:
@@ -89,8 +107,6 @@ class Pages(QStackedWidget):
 
         ``datasets`` says whether the library has any, ``recent`` lists other libraries.
         """
-        if entry is None:
-            self.objects.dataset = None  # its id may be that of another one, in another library
         tr = self.tr
         buttons: dict[str, Callable[[], object]] = {tr("Import files…"): self.import_wanted.emit}
         if entry is not None:
@@ -105,5 +121,18 @@ class Pages(QStackedWidget):
                 "Drop landmark files here (TPS, NTS, Morphologika, CSV and others), or start with:"
             )
             buttons[tr("Add sample data")] = self.sample_wanted.emit
-        self.empty.say(title, text, buttons, () if datasets else recent)
+        self._say(title, text, buttons, () if datasets else recent, keep=entry is not None)
+
+    def _say(
+        self,
+        title: str,
+        text: str,
+        buttons: dict[str, Callable[[], object]],
+        recent: Sequence[Path] = (),
+        *,
+        keep: bool = False,
+    ) -> None:
+        if not keep:
+            self.objects.dataset = None  # its id may be that of another one, in another library
+        self.empty.say(title, text, buttons, recent)
         self.setCurrentWidget(self.empty)

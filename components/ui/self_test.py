@@ -50,7 +50,7 @@ def _run(folder: Path, say: Callable[[str], object]) -> None:
 
     _application = make_application()
     window = first_window(folder)
-    window.show()
+    _after(window, window.show, window.opening.opened)
     window.repaint()
     done("window opened")
     _after(window, window.jobs.add_sample)
@@ -80,6 +80,8 @@ def _after(
     window.tasks.failed.connect(errors.append)
     loop = QEventLoop()
     (end or window.tasks.idle).connect(loop.quit)
+    window.opening.failed.connect(errors.append)
+    window.opening.given_up.connect(loop.quit)
     late = QTimer(singleShot=True, interval=_PATIENCE)
     late.timeout.connect(lambda: loop.exit(1))
     late.start()

@@ -8,11 +8,17 @@ from dataclasses import dataclass
 class State:
     """What is on show, as far as actions depend on it."""
 
+    library: bool = False
     dataset: bool = False
     objects: int = 0
     analysis: bool = False
     undo: str = ""
     redo: str = ""
+
+
+def always(_state: State) -> bool:
+    """For what can be done without a library, too."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,7 @@ class Action:
     keys: str
     tip: str
     icon: str = ""
-    enabled: Callable[[State], bool] = lambda _state: True
+    enabled: Callable[[State], bool] = lambda s: s.library
     toolbar: bool = False
 
 
@@ -57,14 +63,14 @@ ACTIONS = (
         "Write the numbers and plots of this analysis into a folder",
         "mdi.file-chart-outline", lambda s: s.analysis, toolbar=True,
     ),
-    Action("quit", "&File", "&Quit", "Ctrl+Q", "Close the window"),
+    Action("quit", "&File", "&Quit", "Ctrl+Q", "Close the window", enabled=always),
     Action(
         "new_library", "&Library", "&New library…", "",
-        "Make an empty library in a folder of its own", "mdi.folder-plus-outline",
+        "Make an empty library in a folder of its own", "mdi.folder-plus-outline", always,
     ),
     Action(
         "open_library", "&Library", "&Open library…", "Ctrl+O",
-        "Choose the folder of another library", "mdi.folder-open-outline", toolbar=True,
+        "Choose the folder of another library", "mdi.folder-open-outline", always, toolbar=True,
     ),
     Action(
         "back_up", "&Library", "&Back up…", "Ctrl+B",
@@ -142,12 +148,12 @@ ACTIONS = (
     ),
     Action(
         "preferences", "&Edit", "&Preferences…", "Ctrl+,", "Theme, toolbar, start, plots",
-        "mdi.cog-outline",
+        "mdi.cog-outline", always,
     ),
     Action(
         "details", "&View", "&Details", "Ctrl+P",
         "Show or hide the picture and the facts of what is selected in the object table",
-        "mdi.card-text-outline",
+        "mdi.card-text-outline", always,
     ),
     Action(
         "analyse", "&Analysis", "&New analysis…", "Ctrl+R",
@@ -161,10 +167,11 @@ ACTIONS = (
     ),
     Action(
         "find_action", "&Help", "&Find an action…", "Ctrl+Shift+P",
-        "Type a few letters of what you want to do",
+        "Type a few letters of what you want to do", enabled=always,
     ),
     Action(
         "shortcuts", "&Help", "&Keyboard shortcuts", "Ctrl+F1", "All actions and their keys",
+        enabled=always,
     ),
-    Action("about", "&Help", "&About Modan2", "F1", "Version and licence"),
+    Action("about", "&Help", "&About Modan2", "F1", "Version and licence", enabled=always),
 )  # fmt: skip

@@ -51,10 +51,9 @@ class Session:
     thread; the others belong to the thread that made the session.
     """
 
-    def __init__(
-        self, folder: Path, changed: Callable[[], None] = lambda: None, *, read_only: bool = False
-    ) -> None:
-        self.library = Library(folder, read_only=read_only)
+    def __init__(self, place: Path | Library, changed: Callable[[], None] = lambda: None) -> None:
+        """Open the library of a folder, or go on with one that another thread has opened."""
+        self.library = place if isinstance(place, Library) else Library(place)
         self.library.never_wait()
         self.history = History(self.library, changed)
 

@@ -58,8 +58,10 @@ def open_window(
     def opened(folder: Path) -> MainWindow:
         window = MainWindow(folder)
         closing(window)
+        (opening,) = window.tasks.running
         with qtbot.waitExposed(window):
             window.show()
+        qtbot.waitUntil(lambda: opening not in window.tasks.running)
         return window
 
     return opened

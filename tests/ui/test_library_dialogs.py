@@ -10,7 +10,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog
 from pytestqt.qtbot import QtBot
 from quiet_qt import QUIET
-from windows import finished, trigger
+from windows import finished, moved_in, trigger
 
 from components.shape.specimen import Specimen
 from components.store import datasets, objects
@@ -71,8 +71,8 @@ def test_a_new_library_is_made_where_it_is_wanted(
     assert not ok(dialog).isEnabled()  # there is one of that name
     qtbot.keyClicks(dialog.name, " 2")
     assert str(tmp_path / "mine 2") in dialog.path.text()
-    qtbot.mouseClick(ok(dialog), Qt.LeftButton)
-    assert folder(window) == tmp_path / "mine 2"
+    made = moved_in(qtbot, window, lambda: qtbot.mouseClick(ok(dialog), Qt.LeftButton))
+    assert made == tmp_path / "mine 2"
     assert names(window) == []
 
 
@@ -91,9 +91,8 @@ def test_a_folder_is_chosen_to_be_opened(
     other = back_up(window.jobs.session.library, tmp_path).folder
     dialog = opened(window, "open_library", QFileDialog)
     monkeypatch.setattr(dialog, "selectedFiles", lambda: [str(other)])
-    dialog.accepted.emit()
+    assert moved_in(qtbot, window, dialog.accepted.emit) == other
     dialog.reject()
-    assert folder(window) == other
 
 
 def test_a_folder_without_a_library_is_refused(window: MainWindow, tmp_path: Path) -> None:
@@ -157,8 +156,8 @@ def test_a_library_moves_with_what_was_open(
     dialog = opened(window, "move_library", LibraryPlaceDialog)
     assert not ok(dialog).isEnabled()
     dialog.place.line.setText(str(tmp_path / "far"))
-    finished(qtbot, window, lambda: qtbot.mouseClick(ok(dialog), Qt.LeftButton))
-    assert folder(window) == tmp_path / "far" / "mine"
+    moved = moved_in(qtbot, window, lambda: qtbot.mouseClick(ok(dialog), Qt.LeftButton))
+    assert moved == tmp_path / "far" / "mine"
     assert names(window) == ["wings"]
     assert window.tree.current().name == "wings"
     assert (tmp_path / "mine" / "moved-to.txt").is_file()
@@ -169,7 +168,7 @@ def test_a_library_moves_with_what_was_open(
 def test_a_move_that_is_cancelled_leaves_the_library(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(window.tasks.idle):
+    with qtbot.waitSignal(window.opening.opened):
         window.libraries.move(tmp_path / "far")
         (progress,) = window.findChildren(ProgressDialog)
         window.tasks.running[0]._stop = True  # before its first step
@@ -182,7 +181,7 @@ def test_a_move_that_is_cancelled_leaves_the_library(
 def test_a_move_that_fails_says_why(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").touch()
-    finished(qtbot, window, lambda: window.libraries.move(tmp_path / "full"))
+    moved_in(qtbot, window, lambda: window.libraries.move(tmp_path / "full"))
     assert "is not empty" in window.bar.text
     assert names(window) == ["wings"]
 

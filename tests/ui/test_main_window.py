@@ -8,7 +8,7 @@ from PyQt5.QtGui import QDragEnterEvent, QDropEvent
 from PyQt5.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 from quiet_qt import QUIET
-from windows import finished, forms, imported, trigger
+from windows import finished, forms, imported, moved_in, trigger
 
 from components.store.datasets import AnalysisEntry, Dataset
 from components.ui.dialogs.import_files import ImportDialog
@@ -166,11 +166,13 @@ def test_another_library_is_opened_or_the_old_one_stays(
 ) -> None:
     imported(qtbot, window, forms(tmp_path / "wings.tps"))
     (tmp_path / "file").write_text("x")
-    with pytest.raises(Exception, match="cannot be used"):
-        window.jobs.use_library(tmp_path / "file")
+    mine = window.jobs.session.library.folder
+    assert moved_in(qtbot, window, lambda: window.use_library(tmp_path / "file")) == mine
+    assert "cannot be used" in window.bar.text
     assert len(window.jobs.session.datasets()) == 1
-    window.jobs.use_library(tmp_path / "other")
-    window.refresh()
+    qtbot.waitUntil(lambda: not window.tasks.running)
+    other = tmp_path / "other"
+    assert moved_in(qtbot, window, lambda: window.use_library(other)) == other
     assert window.tree.current() is None
     assert "empty" in window.pages.empty.title
 

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QPushButton
+from PyQt5.QtWidgets import QAction, QPushButton
 from pytestqt.qtbot import QtBot
 from quiet_qt import QUIET
-from windows import finished, forms, imported
+from windows import finished, forms, imported, moved_in
 
-from components.errors import UserError
 from components.store.datasets import AnalysisEntry, Dataset
 from components.ui.application import first_window
 from components.ui.main_window import MainWindow
@@ -21,6 +20,10 @@ from components.workflow.settings import in_user_folder
 pytestmark = QUIET
 Opener = Callable[[Path], MainWindow]
 Closing = Callable[[MainWindow], None]
+WITHOUT_LIBRARY = {
+    "quit", "new_library", "open_library", "preferences", "details", "find_action", "shortcuts",
+    "about",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ def test_the_last_library_opens_where_none_is_named(
 ) -> None:
     window = first_window(None)
     closing(window)
-    assert window.jobs.session.library.folder == left
+    assert moved_in(qtbot, window, window.show) == left
     qtbot.waitUntil(lambda: not window.tasks.running)
     window.close()
 
@@ -69,10 +72,12 @@ def test_those_who_do_not_like_that_get_their_own_library(
     Memory().options.change({"reopen": False})
     window = first_window(None)
     closing(window)
-    assert window.jobs.session.library.folder == own_library()
+    assert moved_in(qtbot, window, window.show) == own_library()
+    qtbot.waitUntil(lambda: not window.tasks.running)
     window.close()
     window = first_window(left)
     closing(window)
+    moved_in(qtbot, window, window.show)
     entry = window.tree.current()
     assert isinstance(entry, Dataset)
     assert entry.name == "wings"
@@ -90,16 +95,29 @@ def test_a_last_library_that_cannot_be_opened_is_replaced_and_named(
         (left / "modan2.db").write_text("no database")
     window = first_window(None)
     closing(window)
-    assert window.jobs.session.library.folder == own_library()
+    assert moved_in(qtbot, window, window.show) == own_library()
     assert str(left) in window.bar.text
     assert moved not in window.memory.recent(own_library())
     window.close()
 
 
-def test_a_named_library_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
+def test_a_named_library_that_cannot_be_opened_is_named_and_others_are_offered(
+    qtbot: QtBot, closing: Closing, left: Path, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(UserError):
-        first_window(tmp_path / "file")
+    window = first_window(tmp_path / "file")
+    closing(window)
+    with qtbot.waitSignals([window.opening.given_up, window.opening.failed]):
+        window.show()
+    assert "cannot be used" in window.bar.text
+    assert window.pages.empty.title == "No library is open"
+    enabled = {key for key in window.handlers() if window.findChild(QAction, key).isEnabled()}
+    assert enabled == WITHOUT_LIBRARY
+    buttons = {b.text(): b for b in window.pages.empty.findChildren(QPushButton)}
+    qtbot.waitUntil(buttons[left.name].isVisible)
+    assert {"Open library…", "New library…"} <= set(buttons)
+    recent = buttons[left.name]
+    assert moved_in(qtbot, window, lambda: qtbot.mouseClick(recent, Qt.LeftButton)) == left
 
 
 def test_recent_libraries_are_offered_on_the_page_and_in_the_menu(
@@ -107,15 +125,14 @@ def test_recent_libraries_are_offered_on_the_page_and_in_the_menu(
 ) -> None:
     empty = open_window(tmp_path / "other & new")
     buttons = {b.text(): b for b in empty.pages.empty.findChildren(QPushButton) if b.isVisible()}
-    qtbot.mouseClick(buttons[left.name], Qt.LeftButton)
-    assert empty.jobs.session.library.folder == left
+    recent = buttons[left.name]
+    assert moved_in(qtbot, empty, lambda: qtbot.mouseClick(recent, Qt.LeftButton)) == left
     assert isinstance(empty.tree.current(), AnalysisEntry)
     qtbot.waitUntil(lambda: not empty.tasks.running)
     empty.recent.aboutToShow.emit()
     (entry,) = empty.recent.actions()
     assert entry.text() == str(tmp_path / "other && new")
-    entry.trigger()
-    assert empty.jobs.session.library.folder == tmp_path / "other & new"
+    assert moved_in(qtbot, empty, entry.trigger) == tmp_path / "other & new"
     assert empty.tree.current() is None
 
 

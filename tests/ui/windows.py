@@ -32,6 +32,13 @@ def finished(qtbot: QtBot, window: MainWindow, act: Callable[[], object]) -> Non
         act()
 
 
+def moved_in(qtbot: QtBot, window: MainWindow, act: Callable[[], object]) -> Path:
+    """Act, wait until a library has been opened, and return its folder."""
+    with qtbot.waitSignal(window.opening.opened):
+        act()
+    return window.jobs.session.library.folder
+
+
 def import_file(window: MainWindow, path: Path) -> None:
     """Have a file read and stored as it is, as the dialog of an import would."""
     window.jobs.read_files(
