@@ -188,9 +188,11 @@ def growth(window: MainWindow, act: Callable[[], object], times: int = 50) -> Gr
     """Repeat something, after some rounds that fill caches, and look at what remains."""
     for _ in range(max(5, times // 2)):
         act()
+    _settle(window)
     count, memory = _qt_objects(window), _memory()
     for _ in range(times):
         act()
+    _settle(window)
     return Growth(_qt_objects(window) - count, _memory() - memory)
 
 
@@ -273,8 +275,17 @@ def dialogs(window: MainWindow) -> dict[str, Callable[[], object]]:
     return opened
 
 
+def _settle(window: MainWindow) -> None:
+    """Wait until no task runs, and what it had shown is gone."""
+    if window.tasks.running:
+        finish(window, lambda: None)
+    wait_for(lambda loop: QTimer.singleShot(_MOMENT, loop.quit))
+
+
 def _qt_objects(window: MainWindow) -> int:
+    gc.unfreeze()  # what the window has set aside may hold circles that nobody uses any more
     gc.collect()
+    gc.freeze()
     top = QApplication.topLevelWidgets()
     below = {id(child) for one in [window, *top] for child in one.findChildren(QObject)}
     return len(below) + len(top)
