@@ -62,7 +62,9 @@ def take_tour(library: Path, theme: str, out: Path) -> None:
 
     application = make_application()
     window = MainWindow(library.with_name("Beetles of the Alps"))
+    settle(window)
     window.use_library(library)  # so that there is one that was open before
+    settle(window)
     window.theme.use(theme)
     window.resize(WIDTH, HEIGHT)
     window.show()
