@@ -7,7 +7,7 @@ from typing import Any
 
 from components.errors import Step
 from components.store.codec import unpack_arrays
-from components.store.curve_entries import is_curve
+from components.store.curve_entries import is_curve, is_named
 from components.store.findings import Finding, Kind, place
 
 Schemes = dict[int, tuple[int, int | None]]
@@ -29,9 +29,7 @@ def _named(values: Any, *keys: str) -> bool:  # noqa: ANN401  # any JSON
 
 
 def _curves(values: Any) -> bool:  # noqa: ANN401  # any JSON
-    return isinstance(values, list) and all(
-        is_curve(value) for value in values if isinstance(value, dict) and "name" in value
-    )
+    return isinstance(values, list) and all(is_curve(value) for value in values if is_named(value))
 
 
 FITS: dict[str, dict[str, Callable[[Any], bool]]] = {

@@ -10,6 +10,11 @@ def entry_of(curve: Curve) -> dict[str, object]:
     return {"name": curve.name, "landmarks": list(curve.landmarks), "closed": curve.closed}
 
 
+def is_named(entry: Any) -> bool:  # noqa: ANN401  # any JSON
+    """Whether an entry is meant for a curve."""
+    return isinstance(entry, dict) and "name" in entry
+
+
 def is_curve(entry: Any) -> bool:  # noqa: ANN401  # any JSON
     """Whether a named entry can be read as a curve."""
     run = entry.get("landmarks")

@@ -7,7 +7,7 @@ from peewee import fn
 
 from components.errors import UserError
 from components.shape.curves import Curve
-from components.store.curve_entries import entry_of, is_curve
+from components.store.curve_entries import entry_of, is_curve, is_named
 from components.store.library import Library
 from components.store.rows import dataset_row, now
 from MdModel import MdAnalysis, MdDataset, MdObject
@@ -174,7 +174,7 @@ def curves_of(row: MdDataset) -> tuple[Curve, ...]:
     return tuple(
         Curve(entry["name"], tuple(entry["landmarks"]), entry["closed"])
         for entry in row.curves
-        if isinstance(entry, dict) and "name" in entry and is_curve(entry)
+        if is_named(entry) and is_curve(entry)
     )
 
 

@@ -15,7 +15,7 @@ from components.shape.links import (
     without_landmark,
 )
 from components.store.codec import pack_landmarks
-from components.store.curve_entries import entry_of
+from components.store.curve_entries import entry_of, is_named
 from components.store.datasets import curves_of, unused_name
 from components.store.library import Library
 from components.store.rows import dataset_row, now, update_objects
@@ -128,7 +128,7 @@ def remove_landmark(library: Library, dataset: int, index: int) -> None:
 
 def _among(row: MdDataset, curves: Sequence[Curve]) -> list[object]:
     """Return what the column of curves shall hold: these, and all else that it holds."""
-    others = [e for e in row.curves if not isinstance(e, dict) or "name" not in e]
+    others = [entry for entry in row.curves if not is_named(entry)]
     return [*others, *map(entry_of, curves)]
 
 

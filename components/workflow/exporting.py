@@ -22,6 +22,7 @@ from components.workflow.export_choices import (
     treated,
 )
 from components.workflow.output import whole_folder
+from components.workflow.schemes import reading_of
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]')  # in names of files, on Windows
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -49,14 +50,7 @@ def load(
     """Read a data set, or some of its objects, as a file would give it."""
     scheme = datasets.dataset(library, dataset).scheme
     specimens = whole_objects.load_specimens(library, dataset, numbers, step)
-    return Reading(
-        "",
-        specimens,
-        scheme.landmark_names,
-        scheme.wireframe,
-        scheme.polygons,
-        curves=scheme.curves,
-    )
+    return reading_of(scheme, specimens)
 
 
 def load_some(library: Library, dataset: int) -> Reading:

@@ -25,6 +25,7 @@ from components.workflow.import_plan import (
 )
 from components.workflow.import_report import absent_images, count_of, report_of
 from components.workflow.matching import together
+from components.workflow.schemes import reading_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,15 +115,7 @@ def store_all(
 
 def as_reading(incoming: Incoming) -> Reading:
     """Return what would be stored as one file would give it."""
-    scheme = incoming.scheme
-    return Reading(
-        "",
-        incoming.specimens,
-        scheme.landmark_names,
-        scheme.wireframe,
-        scheme.polygons,
-        curves=scheme.curves,
-    )
+    return reading_of(incoming.scheme, incoming.specimens)
 
 
 def all_notes(incoming: Incoming, *, images: bool = True) -> list[str]:

@@ -1,9 +1,24 @@
-"""The variables of a data set as people write them: a line each, ``age: number``."""
+"""The scheme of a data set as a file says it; its variables as people write them, a line each."""
 
 from collections.abc import Iterable
 
 from components.errors import UserError
+from components.formats.reading import Reading
+from components.shape.specimen import Specimen
 from components.shape.variables import KINDS
+from components.store.datasets import Scheme
+
+
+def reading_of(scheme: Scheme, specimens: tuple[Specimen, ...]) -> Reading:
+    """Return the objects of a data set as one file would give them."""
+    return Reading(
+        "",
+        specimens,
+        scheme.landmark_names,
+        scheme.wireframe,
+        scheme.polygons,
+        curves=scheme.curves,
+    )
 
 
 def variables_of(text: str) -> tuple[tuple[str, str], ...]:
