@@ -85,6 +85,10 @@ class DatasetEditing(QObject):
         self._open(dialog, lambda: self._change(dataset, dialog.answer()))
 
     def _change(self, dataset: Dataset, answer: DatasetAnswer) -> None:
+        if answer == DatasetAnswer(
+            dataset.name, dataset.description, dataset.scheme, dataset.parent
+        ):
+            return  # else its date would change, and undo would have a step that shows nothing
         label = self.tr("Change data set {name}").format(name=dataset.name)
         with self._jobs.session.history.together(label) as parts:
             if answer.parent != dataset.parent:
