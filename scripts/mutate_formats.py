@@ -8,7 +8,6 @@ and put in. The files are the small ones of the tests and, one case in twenty, l
 - it takes less than a second of the processor for each 100 KB begun;
 - it takes no more than 10 times the size of the file in memory, the file included, and 40 KB
   besides: what the smallest of files takes, in messages, patterns and the parts of a reading.
-  Meshes may take 11 times: trimesh copies once more what stands between scattered vertices.
 
 What does not hold is printed with the case, which ``--only NUMBER`` repeats. The exit code says
 whether all held.
@@ -42,7 +41,7 @@ damaged = import_module("damage").damaged  # of the tests, and so are the small 
 samples = import_module("samples")
 
 SECONDS = 1.0  # for each 100 KB begun
-TIMES, TIMES_OF_MESHES, BESIDES = 10, 11, 40_000
+TIMES, BESIDES = 10, 40_000
 LARGE = 20  # one case in so many is a large file
 
 Read = Callable[[Path], object]
@@ -119,8 +118,7 @@ def tried(number: int, name: str, data: bytes, read: Read, folder: Path) -> Case
     path.unlink()
     if seconds > SECONDS * (1 + len(data) // 100_000):
         wrong += f"took {seconds:.2f} s"
-    times = TIMES if read is not meshes.read else TIMES_OF_MESHES
-    if memory > times * len(data) + BESIDES:
+    if memory > TIMES * len(data) + BESIDES:
         wrong += f"took {memory / len(data):.1f} times its size in memory"
     return Case(number, name, len(data), outcome, seconds, memory, wrong)
 

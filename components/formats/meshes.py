@@ -1,15 +1,13 @@
 """Surface meshes read: OBJ, PLY and STL.
 
-The reading is done by trimesh, which is imported when the first mesh is read (0.5 s).
+PLY and STL are read by trimesh, which is imported when the first of them is read (0.5 s).
 """
 
 import io
-import itertools
 import logging
 import re
 import warnings
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,17 +18,13 @@ from numpy.typing import NDArray
 from components.errors import UserError
 from components.formats.ascii_ply import as_binary
 from components.formats.mesh_companions import companions, libraries_of, ply_texture, textures_of
+from components.formats.obj import read_obj
 from components.shape.mesh import Mesh
 from components.shape.specimen import FloatArray
 
-_IGNORED = re.compile(r"^[ \t]*(usemtl|mtllib|g|o|s)\b.*$", re.MULTILINE)
 _STARTS = {".ply": rb"\s*ply\s", ".obj": rb"(?ms).*^[ \t]*v[ \t]", ".stl": rb"\s*solid\b"}
 _HEAD = 65_536
 _ELEMENT = re.compile(rb"^element[ \t]+\w+[ \t]+(\d{1,12})\b", re.MULTILINE)
-_BACKWARDS = re.compile(r"^[ \t]*f\b.*[ \t/]-", re.MULTILINE)
-_SHORT = re.compile(r"^[ \t]*v[ \t]+(?!\S+[ \t]+\S+[ \t]+\S)", re.MULTILINE)
-_BEYOND = re.compile(r"^([ \t]*v(?:[ \t]+\S+){3})[ \t]+\S.*", re.MULTILINE)
-_PIECE = 10_000  # letters whose lines are looked at one by one
 _STL_HEADER, _STL_FACE = 84, 50  # bytes
 _DAMAGE = (
     *(ValueError, LookupError, TypeError, AttributeError, NameError, ArithmeticError),
@@ -91,15 +85,13 @@ def parse(data: bytes, source: str, materials: Mapping[str, bytes] | None = None
 
 
 def _load(data: bytes, suffix: str) -> list[dict[str, Any]]:
-    """Read the parts of a mesh: what trimesh would make its own objects of."""
-    from trimesh.exchange import obj, ply, stl
+    """Read the parts of a mesh, named as trimesh names what it makes its own objects of."""
+    if suffix == ".obj":
+        return [_obj_parts(data)]
+    from trimesh.exchange import ply, stl
 
     logging.getLogger("trimesh").setLevel(logging.CRITICAL)  # it warns of what becomes a sentence
-    if suffix == ".obj":
-        texts = [_obj_text(data)]
-        file: Any = SimpleNamespace(read=texts.pop)  # trimesh alone holds the text then
-        found = obj.load_obj(file, skip_materials=True, maintain_order=True)
-    elif suffix == ".ply":
+    if suffix == ".ply":
         head, _, body = data.partition(b"end_header")
         promised = sum(map(int, _ELEMENT.findall(head)))
         if b"ascii" in head and body.strip().count(b"\n") + 1 < promised:
@@ -117,67 +109,15 @@ def _load(data: bytes, suffix: str) -> list[dict[str, Any]]:
     return list(found["geometry"].values()) if "geometry" in found else [found]
 
 
-def _obj_text(data: bytes) -> str:
-    """Return the text of an OBJ file as trimesh reads it quickly, in little memory, and right."""
-    text = data.decode("utf-8", "replace").replace("\r", "\n").replace("\\\n", "")
-    text = _IGNORED.sub("", text)
-    if _BACKWARDS.search(text):
-        text = _line_by_line(text, partial(_counted_on, {"v": 0, "vt": 0, "vn": 0}))
-    most = len(str(text.count("\n") + 1))
-    if re.search(rf"^[ \t]*f\b.*\d{{{most + 1}}}", text, re.MULTILINE):
-        raise ValueError("a face has a corner that is no vertex")  # trimesh makes room for it
-    if _SHORT.search(text):
-        raise ValueError("a vertex has less than three coordinates")
-    if _of_unequal_width("v", text):
-        text = _BEYOND.sub(r"\1", text)
-    if _of_unequal_width("f", text):
-        text = _line_by_line(text, _fan)
-    return text
-
-
-def _of_unequal_width(key: str, text: str) -> bool:
-    """Whether lines of one kind differ in their number of words."""
-    line = re.search(rf"^[ \t]*{key}[ \t]+(\S.*)", text, re.MULTILINE)
-    more = len(line.group(1).split()) - 1 if line else 0
-    usual = rf"[ \t]+\S+(?:[ \t]+\S+){{{more}}}[ \t]*$"
-    return re.search(rf"^[ \t]*{key}(?=[ \t])(?!{usual})", text, re.MULTILINE) is not None
-
-
-def _line_by_line(text: str, change: Callable[[str], str]) -> str:
-    """Change each line, some at a time: all of them take several times the memory of the text."""
-    done = []
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start + _PIECE) + 1 or len(text)
-        done.append("\n".join(map(change, text[start:end].split("\n"))))
-        start = end
-    return "".join(done)
-
-
-def _fan(line: str) -> str:
-    """Turn a face of many corners into triangles around the first; one of two is none."""
-    key, *corners = line.split() or [""]
-    if key != "f":
-        return line
-    pairs = itertools.pairwise(corners[1:])
-    return "\n".join(f"f {corners[0]} {one} {other}" for one, other in pairs)
-
-
-def _counted_on(counts: dict[str, int], line: str) -> str:
-    """Turn corners of a face that count back from the latest vertex into those that count on."""
-    key, *words = line.split() or [""]
-    if key in counts:
-        counts[key] += 1
-    if key != "f":
-        return line
-    corners = [
-        "/".join(
-            str(counts[kind] + 1 + int(part)) if part.startswith("-") else part
-            for kind, part in zip(counts, word.split("/"), strict=False)
-        )
-        for word in words
-    ]
-    return " ".join(["f", *corners])
+def _obj_parts(data: bytes) -> dict[str, Any]:
+    found = read_obj(data)
+    return {
+        "vertices": found.vertices,
+        "faces": found.faces,
+        "vertex_normals": found.normals,
+        "vertex_colors": found.colours,
+        "visual": SimpleNamespace(uv=found.uv),
+    }
 
 
 def _is_binary_stl(head: bytes, size: int) -> bool:
