@@ -100,9 +100,25 @@ def cases(count: int, seed: int, only: int | None = None) -> Iterator[tuple[int,
 
 
 def tried(number: int, name: str, data: bytes, read: Read, folder: Path) -> Case:
-    """Read a damaged file, and measure what that takes."""
+    """Read a damaged file, and measure what that takes.
+
+    A file that takes too much is read again: a table of Python's own that grows once in thousands
+    of files, whichever it is reading then, is no part of what a file takes.
+    """
     path = folder / name
     path.write_bytes(data)
+    outcome, wrong, seconds, memory = _measured(path, read)
+    if memory > TIMES * len(data) + BESIDES:
+        memory = min(memory, _measured(path, read)[3])
+    path.unlink()
+    if seconds > SECONDS * (1 + len(data) // 100_000):
+        wrong += f"took {seconds:.2f} s"
+    if memory > TIMES * len(data) + BESIDES:
+        wrong += f"took {memory / len(data):.1f} times its size in memory"
+    return Case(number, name, len(data), outcome, seconds, memory, wrong)
+
+
+def _measured(path: Path, read: Read) -> tuple[str, str, float, int]:
     tracemalloc.start()
     began, wrong = time.process_time(), ""
     try:
@@ -115,12 +131,7 @@ def tried(number: int, name: str, data: bytes, read: Read, folder: Path) -> Case
     seconds = time.process_time() - began
     memory = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    path.unlink()
-    if seconds > SECONDS * (1 + len(data) // 100_000):
-        wrong += f"took {seconds:.2f} s"
-    if memory > TIMES * len(data) + BESIDES:
-        wrong += f"took {memory / len(data):.1f} times its size in memory"
-    return Case(number, name, len(data), outcome, seconds, memory, wrong)
+    return outcome, wrong, seconds, memory
 
 
 def warm_up(folder: Path) -> None:
