@@ -5,7 +5,7 @@ by the seed, a tenth of the objects of each set at the most; the check sees noth
 specimens. Found is a fault when a finding of its kind names its object. Accused is a sound object
 that any finding names; real sets are made sound first only in what can be seen without judging
 shapes: names are made different, repeated forms left out, and every object gets the same scale.
-The figures of each seed go to ``benchmarks/health.json``; the goals are judged over all seeds.
+The figures of each seed go to ``benchmarks/health.json``; the goals are those of the worst one.
 """
 
 import argparse
@@ -190,10 +190,9 @@ def main() -> int:
             "seeds": results,
         },
     )
-    # each seed plants about as many faults, so that the mean of the shares is the share of all
-    found = float(np.mean([one["found"] for one in results.values()]))
-    accused = float(np.mean([one["accused"] for one in results.values()]))
-    print(f"all seeds: {found:.1%} found, {accused:.2%} of sound objects accused")
+    found = min(one["found"] for one in results.values())
+    accused = max(one["accused"] for one in results.values())
+    print(f"the worst of the seeds: {found:.1%} found, {accused:.2%} of sound objects accused")
     return 0 if found >= FOUND_GOAL and accused <= ACCUSED_GOAL else 1
 
 

@@ -14,6 +14,9 @@ from components.stats.superimposition import blocks
 CLEARLY = 1.4
 """Times that an object must come nearer to the mean shape when it is mirrored."""
 
+MOST = 0.9
+"""Share of objects, and of the landmarks of each, that are most of them."""
+
 ALIKE = 30.0
 """Degrees by which the directions of objects of one coordinate system may differ."""
 
@@ -41,7 +44,8 @@ def handedness(
 
     An object is mirrored where its mirror image is ordinary, judged by the better of the two in
     all objects, where it is not, and where the better fit is at least `CLEARLY` better. The fifth
-    of landmarks that fit worst does not count, so that other faults may be there too.
+    of landmarks that fit worst does not count, so that other faults may be there too. Where
+    `beyond_zero` speaks for a mirror image as well, any better fit will do.
     """
     axes = coords.shape[2]
     turned = np.ones(axes)
@@ -58,12 +62,31 @@ def handedness(
         ratio = np.log(given / reflected)
         usual = float(np.nanmedian(np.abs(ratio))) if np.isfinite(ratio).any() else np.inf
         mirrored = (reflected <= limit) & (ratio > max(np.log(CLEARLY), usual / 2))
+        mirrored |= (beyond_zero(coords, present) >= 0) & (ratio > 0)
         mirrored &= distances(residuals) < distances(found.residuals)
     kept = np.where(mirrored[:, None, None], residuals, found.residuals)
     back = np.where(mirrored[:, None, None], turned[:, None] * turns, found.turns)
     fitted = np.where(mirrored, sizes, found.sizes)
     axis = _axes(back, found.turns[~mirrored & ~np.isnan(given)])
     return Handedness(mirrored, axis, kept, back, fitted)
+
+
+def beyond_zero(coords: FloatArray, present: Mask) -> NDArray[np.intp]:
+    """Return the one axis on which an object lies on the other side of zero than most, or -1.
+
+    Coordinates of images and of scanners have one sign; an axis that a program has exchanged has
+    the other. An object (n,) lies on a side with nine tenths of its landmarks, and most are nine
+    tenths of the objects; one that lies on the other side on two axes is turned, not mirrored.
+    """
+    there = present[:, :, None]
+    count = np.maximum(there.sum(axis=1), 1)
+    positive = ((coords > 0) & there).sum(axis=1) / count >= MOST
+    negative = ((coords < 0) & there).sum(axis=1) / count >= MOST
+    other = np.zeros_like(positive)
+    for here, beyond in ((positive, negative), (negative, positive)):
+        other |= beyond & (here.mean(axis=0) >= MOST)
+    axis: NDArray[np.intp] = np.where(other.sum(axis=1) == 1, other.argmax(axis=1), -1)
+    return axis
 
 
 def _axes(turns: FloatArray, usual: FloatArray) -> NDArray[np.intp]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from components.shape.size import centroid_sizes
 from components.shape.specimen import FloatArray, Specimen
-from components.stats.size_faults import size_faults
+from components.stats.size_faults import scale_factors, size_faults
 from components.workflow.health_finding import Finding, leaving_out, one_repair
 from components.workflow.repairs import Repair, enlarged, renamed, scaled
 
@@ -74,8 +74,14 @@ def scale_faults(specimens: Sequence[Specimen]) -> Iterator[Finding]:
     if len(known):
         judged[np.isnan(scales)] = np.nan
     middle = float(np.nanmedian(judged)) if np.isfinite(judged).any() else np.nan
+    told = set()
     for fault in size_faults(judged):
+        told.add(fault.row)
         yield _wrong_size(specimens[fault.row], fault.row, judged[fault.row], middle, fault.factor)
+    factors = scale_factors(np.where(np.isnan(judged), np.nan, scales), judged)
+    for row in np.flatnonzero(~np.isnan(factors)).tolist():
+        if row not in told:
+            yield _wrong_scale(specimens[row], row, float(factors[row]))
 
 
 def _sizes(specimens: Sequence[Specimen]) -> FloatArray:
@@ -142,6 +148,19 @@ def _wrong_size(specimen: Specimen, row: int, size: float, median: float, factor
         repair = one_repair(
             f"Multiply the coordinates by {1 / factor:.6g}", row, enlarged(1 / factor)
         )
+    return Finding("scale", (row,), specimen.name, text, (repair, leaving_out(row)))
+
+
+def _wrong_scale(specimen: Specimen, row: int, factor: float) -> Finding:
+    """Tell of a scale that is a factor off the one of most, of an object of a possible size."""
+    assert specimen.scale is not None, "only scales are compared"
+    usual = specimen.scale / factor
+    times = f"{factor:g} times" if factor > 1 else f"1/{1 / factor:g} of"
+    text = (
+        f"its scale of {specimen.scale:.6g} is exactly {times} that of most others, the factor "
+        "between two units; its size is more usual with theirs."
+    )
+    repair = one_repair(f"Set the scale to {usual:.6g}", row, scaled(usual, specimen.unit))
     return Finding("scale", (row,), specimen.name, text, (repair, leaving_out(row)))
 
 

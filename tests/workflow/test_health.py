@@ -91,6 +91,56 @@ def test_a_mirror_image_is_said_with_its_figures() -> None:
     assert "the distance from the mean shape falls from" in finding.text
 
 
+def test_a_sign_that_no_other_object_has_speaks_for_a_mirror_image() -> None:
+    kites = np.array(
+        [[0, 0], [2, 1], [3, 0], [2, -1], [1.0, 0]]
+    )  # with a mirror plane of their own
+    rng = np.random.default_rng(4)
+    forms = kites + np.array([5, 5]) + rng.normal(0, 0.05, (30, 5, 2))
+    specimens = [Specimen(str(i), form) for i, form in enumerate(forms)]
+    assert check(specimens).findings == ()
+    wrong = 0
+    for row in range(30):
+        flipped = list(specimens)
+        flipped[row] = replace(flipped[row], landmarks=forms[row] * [1, -1])
+        found = [one for one in check(flipped).findings if one.kind == "mirrored"]
+        assert all(one.rows == (row,) for one in found)
+        wrong += not found
+        moved = list(specimens)
+        moved[row] = replace(moved[row], landmarks=forms[row] - [0, 20])
+        assert not [one for one in check(moved).findings if one.rows != (row,)]
+    assert wrong < 18  # a form that is as far from its image as from the mean gives nothing away
+
+
+@pytest.mark.parametrize(("factor", "said"), [(10.0, "10 times"), (0.1, "1/10 of")])
+def test_a_scale_in_another_unit_is_seen_where_sizes_vary_much(factor: float, said: str) -> None:
+    rng = np.random.default_rng(2)
+    sizes = np.exp(rng.normal(0, 1, 40))
+    sizes[7] = 1.2 if factor > 1 else 0.9
+    specimens = [
+        replace(one, landmarks=one.landmarks * size, scale=0.01, unit="mm")
+        for one, size in zip((sound() * 2)[:40], sizes, strict=True)
+    ]
+    specimens = [replace(one, name=str(i)) for i, one in enumerate(specimens)]
+    assert not [one for one in check(specimens).findings if one.kind == "scale"]
+    specimens[7] = replace(specimens[7], scale=0.01 * factor)
+    finding = only(check(specimens), "scale")
+    assert finding.rows == (7,)
+    assert said in finding.text
+    (mended,) = [change(specimens[7]) for row, change in finding.repairs[0].changes if row == 7]
+    assert mended is not None
+    assert mended.scale == pytest.approx(0.01)
+
+
+def test_two_magnifications_are_no_mistake() -> None:
+    specimens = [
+        replace(one, scale=0.01 if i % 4 else 0.001, unit="mm", name=str(i),
+                landmarks=one.landmarks * (1 if i % 4 else 10))
+        for i, one in enumerate(sound())
+    ]  # fmt: skip
+    assert not [one for one in check(specimens).findings if one.kind == "scale"]
+
+
 @pytest.mark.parametrize("kind", [kind for kind in TITLES if kind not in ("turned", "outlier")])
 def test_each_repair_is_one_step_which_undo_takes_back(session: Session, kind: str) -> None:
     number = put(session, faulty())
