@@ -50,7 +50,7 @@ def test_info_says_what_a_file_holds(odd: Path, capsys: pytest.CaptureFixture[st
     assert (
         "Problem: 1 object does not have 3 landmarks like the others: brevis_f_3 (2, line" in text
     )
-    assert "Note: odd.tps, line 9: 1 rows of -999" in text
+    assert "Note: odd.tps, line 9: 1 row of -999" in text
     assert "      | -999 -999" in text
 
 

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from components.errors import UserError, listing
+from components.errors import UserError
 from components.formats.demands import check_axes, the_only_object
 from components.formats.naming import file_stem, landmark_names
 from components.formats.numbers import NumberRows
-from components.formats.reading import Format, Note, Reading
+from components.formats.reading import Format, Note, Reading, at_lines
 from components.formats.values import one_line, typed_rows
 from components.shape.specimen import Specimen
 
@@ -134,7 +134,7 @@ def _notes(lines: list[int], missing: list[bool], entries: dict[str, dict[str, s
     where = [line for line, flag in zip(lines, missing, strict=True) if flag]
     if where:
         text = "landmarks are flagged M and read as missing, although they have coordinates"
-        text = f"{len(where)} {text} (lines {listing(list(map(str, where)))})."
+        text = f"{len(where)} {text} ({at_lines(where)})."
         notes.append(Note(where[0], text))
     for name in _OTHERS:
         count = entries.get(name, {}).get(f"NumberOf{name}", "0")

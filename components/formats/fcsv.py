@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from components.errors import UserError, listing
+from components.errors import UserError
 from components.formats.delimited import write_table
 from components.formats.demands import check_axes, the_only_object
 from components.formats.naming import file_stem
 from components.formats.numbers import NumberRows
-from components.formats.reading import Format, Note, Reading
+from components.formats.reading import Format, Note, Reading, at_lines
 from components.formats.slicer import in_lps, labels_for, names_of
 from components.formats.stand_ins import Rows, mark_missing
 from components.formats.values import one_line
@@ -127,7 +127,7 @@ def _remarks(lines: list[int], unset: list[bool], kept: dict[str, list[str]]) ->
     for what, flags in found.items():
         where = [line for line, flag in zip(lines, flags, strict=True) if flag]
         if where:
-            text = f"{len(where)} landmarks {what} (lines {listing(list(map(str, where)))})."
+            text = f"{len(where)} landmarks {what} ({at_lines(where)})."
             notes.append(Note(where[0], text))
     return notes
 

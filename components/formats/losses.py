@@ -7,7 +7,7 @@ import numpy as np
 
 from components.errors import listing
 from components.formats.reading import Format, Reading
-from components.shape.curves import Curve
+from components.shape.curves import Curve, traced
 from components.shape.specimen import FloatArray, Specimen
 from components.shape.systems import Y_UP, in_system
 from components.shape.table import text_of
@@ -52,6 +52,9 @@ def compared(reading: Reading, back: Reading, form: Format) -> tuple[str, ...]:
     changed = [f"{one.name} ({other.name})" for one, other in pairs if one.name != other.name]
     if changed and not form.single:
         found.append(f"{form.name} changes the names of {listing(changed)}.")
+    curves = _lost_curves(reading, back)
+    if curves:
+        found.append(f"{form.name} does not keep the curves {listing(curves, 12)}.")
     variables = _lost_variables(pairs)
     if variables:
         found.append(f"{form.name} does not keep the variables {listing(variables, 12)}.")
@@ -69,6 +72,13 @@ def compared(reading: Reading, back: Reading, form: Format) -> tuple[str, ...]:
 def _runs(reading: Reading) -> tuple[Curve, ...]:
     """Return the curves with landmarks; what is only traced is compared object by object."""
     return tuple(curve for curve in reading.curves if curve.landmarks)
+
+
+def _lost_curves(reading: Reading, back: Reading) -> list[str]:
+    """Names of curves that no landmarks run along, and that no object has traced."""
+    named, kept = traced(reading.specimens), (*back.curves, *traced(back.specimens))
+    elsewhere = {curve.name for curve in (*named, *kept)}
+    return [c.name for c in reading.curves if not c.landmarks and c.name not in elsewhere]
 
 
 def _lost_variables(pairs: Sequence[tuple[Specimen, Specimen]]) -> list[str]:

@@ -6,11 +6,11 @@ from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
-from components.errors import UserError, listing
+from components.errors import UserError
 from components.formats.demands import check_axes, the_only_object
 from components.formats.naming import file_stem, landmark_names
 from components.formats.numbers import NumberRows
-from components.formats.reading import Format, Note, Reading
+from components.formats.reading import Format, Note, Reading, at_lines
 from components.formats.values import one_line
 from components.shape.specimen import Specimen
 
@@ -76,8 +76,7 @@ def parse(text: str, source: str) -> Reading:
     notes = []
     lines = [line for line, unset in zip(found.numbers.lines, found.unset, strict=True) if unset]
     if lines:
-        where = listing(list(map(str, lines)))
-        text = f"{len(lines)} points are not active and read as missing (lines {where})."
+        text = f"{len(lines)} points are not active and read as missing ({at_lines(lines)})."
         notes.append(Note(lines[0], text))
     specimen = Specimen(file_stem(source), points, mesh=found.mesh, line=found.numbers.lines[0])
     return Reading(FORMAT.name, (specimen,), landmark_names(found.names), notes=tuple(notes))

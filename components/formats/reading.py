@@ -1,11 +1,17 @@
 """What reading a file gives, and what a file format is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from components.errors import listing
 from components.shape.curves import Curve
 from components.shape.specimen import Specimen
+
+
+def at_lines(lines: Sequence[int]) -> str:
+    """Write line numbers for a sentence."""
+    return f"line{'s' * (len(lines) > 1)} {listing([str(line) for line in lines])}"
 
 
 class Note(NamedTuple):

@@ -6,8 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from components.errors import listing
-from components.formats.reading import Note
+from components.formats.reading import Note, at_lines
 from components.shape.specimen import FloatArray
 
 
@@ -57,7 +56,7 @@ def _note(stand_in: int, lines: Sequence[int], *, keep: bool) -> Note:
         if keep
         else "read as missing"
     )
-    where = listing([str(line) for line in lines])
-    return Note(
-        lines[0], f"{len(lines)} rows of {stand_in} on every axis are {meaning} (lines {where})."
-    )
+    rows = "row" if len(lines) == 1 else "rows"
+    verb = "is" if len(lines) == 1 else "are"
+    what = f"{len(lines)} {rows} of {stand_in} on every axis {verb} {meaning}"
+    return Note(lines[0], f"{what} ({at_lines(lines)}).")

@@ -4,6 +4,7 @@ Each specimen is a block of ``KEY=value`` lines that begins with ``LM=`` or ``LM
 rows of coordinates. The keys are those of F. J. Rohlf's tps programs.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,13 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from components.errors import UserError, listing
+from components.errors import UserError
 from components.formats.naming import choose_names, repeated
 from components.formats.numbers import number
 from components.formats.points import Block, coordinates, write_all
-from components.formats.reading import Format, Note, Reading
+from components.formats.reading import Format, Note, Reading, at_lines
 from components.formats.tps_exact import keeps_all
-from components.formats.values import one_line, pairs, typed_rows, write_pairs
+from components.formats.values import cell, one_line, pairs, typed_rows, write_pairs
 from components.shape.specimen import FloatArray, Specimen, Value
 from components.shape.systems import Y_DOWN, Y_UP, in_system
 
@@ -30,6 +31,8 @@ _COUNT = re.compile(r"(\d{1,9})(?:\s+(.*))?", re.ASCII)
 _TEXTS = frozenset({"IMAGE", "ID", "SCALE", "COMMENT", "VARIABLES"})
 _LABELS = {"LM3": "LM3=", "POINTS": "POINTS="}
 _CHAINS = frozenset({"CURVES", "OUTLINES"})
+_RADII = "RADII"  # kept as a variable: numbers between blanks
+_HOMELESS = "text that belongs to no key, left out"
 
 
 class _Key(NamedTuple):
@@ -118,9 +121,12 @@ class _Outline:
         self.forms: list[_Form] = []
         self.blocks: list[Block] = []
         self.texts: dict[str, list[str | None]] = {name: [] for name in _TEXTS}
+        self.radii: dict[int, list[str]] = {}
         self._leading: dict[str, str] = {}
         self._announced: list[tuple[_Form, _Key]] = []
         self._odd: dict[str, list[int]] = {}
+        self._shifted: set[str] = set()
+        self._lines: list[str] = []
         if any(mark in text for mark in _COMMENT_MARKS):
             text = _COMMENT_LINE.sub("", text)
         start = text.rfind("\n", 0, max(text.find("="), 0)) + 1
@@ -137,7 +143,7 @@ class _Outline:
     def notes(self) -> list[Note]:
         """Say which lines were not understood, one note for each kind."""
         return [
-            Note(lines[0], f"{what} ({len(lines)} times: lines {listing(list(map(str, lines)))}).")
+            Note(lines[0], f"{what} ({_times(len(lines))}{at_lines(lines)}).")
             for what, lines in self._odd.items()
         ]
 
@@ -192,8 +198,25 @@ class _Outline:
             form.chains = form.chains or {"CURVES": []}
             block = self._block(key, self._count(key)[0])
             next(reversed(form.chains.values())).append(block)
+        elif form and key.name == _RADII and _COUNT.fullmatch(key.value):
+            self._take_radii(key)
         else:
             self.remark(f"{key.name[:40]}= is not known here, left out", key.line)
+            self._remark_rows(key.line, key.start, key.end)
+
+    def _take_radii(self, key: _Key) -> None:
+        """Keep as many numbers as the line says; any other row is noted."""
+        count, words = self._count(key)[0], list[str]()
+        for line, row in Block(self._text, key.line, 0, "", key.start, key.end).each():
+            some = row.split()
+            if len(words) + len(some) <= count and _finite(some):
+                words += some
+            else:
+                self.remark(_HOMELESS, line)
+        if len(words) < count:
+            self.remark(f"{_RADII}= stands above fewer numbers", key.line)
+        if self.radii.setdefault(len(self.forms) - 1, words) is not words:
+            self.remark(f"{_RADII}= again in the same specimen, left out", key.line)
 
     def _count(self, key: _Key) -> tuple[int, str]:
         if key.value.isdecimal() and len(key.value) < 10 and key.value.isascii():
@@ -213,11 +236,22 @@ class _Outline:
 
     def _remark_rows(self, line: int, start: int, end: int) -> None:
         for where, _ in Block(self._text, line, 0, "", start, end).each():
-            self.remark("text that belongs to no key, left out", where)
+            self.remark(_HOMELESS, where)
 
     def remark(self, what: str, line: int) -> None:
         """Keep what is odd about a line, for the notes."""
         self._odd.setdefault(what, []).append(line)
+
+    def line_of(self, name: str, i: int) -> int:
+        """Find the line that has a key of a specimen: only where it is to be named."""
+        self._lines = self._lines or self._text.split("\n")
+        borders = [1, *(form.line for form in self.forms[1:]), len(self._lines) + 1]
+        if name in self._shifted:
+            borders = [1, *(form.line for form in self.forms)]
+        for line in range(borders[i], borders[i + 1]):
+            if self._lines[line - 1].partition("=")[0].strip().upper() == name:
+                return line
+        return self.forms[i].line
 
     def _shift_leading_texts(self) -> None:
         """Move texts to the next specimen where the file writes them before ``LM=``.
@@ -228,6 +262,7 @@ class _Outline:
             column = self.texts[name]
             if column[-1] is None:
                 column[:] = [text, *column[:-1]]
+                self._shifted.add(name)
             else:
                 self.remark(f"{name}= before the first LM=, left out", 1)
 
@@ -243,18 +278,14 @@ class _Outline:
 
 def _scales(outline: _Outline) -> list[float | None]:
     scales: list[float | None] = []
-    for form, text in zip(outline.forms, outline.texts["SCALE"], strict=True):
+    for i, text in enumerate(outline.texts["SCALE"]):
         value = None if text is None else number(text)
         good = value is not None and value > 0
         scales.append(value if good else None)
         if text is not None and not good:
-            outline.remark("SCALE= is not a positive number, no scale", form.line)
+            outline.remark("SCALE= is not a positive number, no scale", outline.line_of("SCALE", i))
         elif text and "," in text:
-            outline.remark("SCALE= with a decimal comma", form.line)
-    without = [form.line for form, scale in zip(outline.forms, scales, strict=True) if not scale]
-    if len(without) < len(scales):
-        for line in without:
-            outline.remark("no scale, unlike other specimens", line)
+            outline.remark("SCALE= with a decimal comma", outline.line_of("SCALE", i))
     return scales
 
 
@@ -266,11 +297,31 @@ def _variables(outline: _Outline, names: Sequence[str]) -> list[dict[str, Value]
             outline.remark("VARIABLES= is not name=value pairs, kept as one text", form.line)
             found = {"VARIABLES": text}
         rows.append(found or {})
+    for i, words in outline.radii.items():
+        text = " ".join(words)
+        if words and rows[i].setdefault(_RADII, text) is not text:
+            what = f"{_RADII}= beside a variable of that name, left out"
+            outline.remark(what, outline.line_of(_RADII, i))
     spare = "TPS ID" if any("ID" in row for row in rows) else "ID"
     for identifier, name, row in zip(outline.texts["ID"], names, rows, strict=True):
         if identifier and identifier != name:
             row[spare] = identifier
     return typed_rows(rows)
+
+
+def _finite(words: Sequence[str]) -> bool:
+    """Whether all words are numbers, none of them missing."""
+    return all((value := number(word)) is not None and math.isfinite(value) for word in words)
+
+
+def _radii(text: str) -> list[str]:
+    """Split the numbers of a variable; there are none where it says anything else."""
+    words = text.split()
+    return words if " ".join(words) == text and _finite(words) else []
+
+
+def _times(count: int) -> str:
+    return f"{count} times: " if count > 1 else ""
 
 
 def _axes(form: _Form, arrays: Sequence[FloatArray], usual: int, source: str) -> int:
@@ -300,12 +351,16 @@ def _written(specimen: Specimen, rows: Iterator[str]) -> str:
         if chains:
             parts.append(f"{name}={len(chains)}\n")
             parts += [f"POINTS={len(chain)}\n{next(rows)}" for chain in chains]
+    variables = specimen.variables
+    if _RADII in variables and (words := _radii(cell(variables[_RADII]))):
+        parts.append(f"{_RADII}={len(words)}\n" + "".join(f"{word}\n" for word in words))
+        variables = {name: value for name, value in variables.items() if name != _RADII}
     texts = {
         "IMAGE": specimen.image,
         "ID": specimen.name,
         "SCALE": "" if specimen.scale is None else repr(float(specimen.scale)),
         "COMMENT": specimen.comment,
-        "VARIABLES": write_pairs(specimen.variables),
+        "VARIABLES": write_pairs(variables),
     }
     parts += [f"{key}={line}\n" for key, text in texts.items() if (line := one_line(text))]
     return "".join(parts)

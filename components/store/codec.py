@@ -10,6 +10,7 @@ from components.shape.specimen import FloatArray, Specimen, Value
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # as MdModel.JSONField
 _LANDMARKS = np.dtype("<f8")
+_IMAGE = "image "  # before the name of an image among packed curves
 _HEADER = 4  # bytes that hold the length of the JSON header of packed arrays
 
 
@@ -65,12 +66,19 @@ def unpack_arrays(data: bytes) -> dict[str, NDArray[np.generic]]:
 
 
 def pack_curves(specimen: Specimen) -> bytes | None:
-    """Pack the curves and outlines of a specimen with their names; None where it has none."""
+    """Pack the curves and outlines of a specimen with their names; None where it has none.
+
+    The name of its image goes with them, as an array without points: version 1 of the library has
+    no other place for the name of a file that is not there.
+    """
     kinds = [f"curve {i}" for i in range(len(specimen.curves))]
     kinds += [f"outline {i}" for i in range(len(specimen.outlines))]
     if specimen.curve_names:
         kinds = [f"{kind} {name}" for kind, name in zip(kinds, specimen.curve_names, strict=True)]
-    chains = (*specimen.curves, *specimen.outlines)
+    chains = [*specimen.curves, *specimen.outlines]
+    if specimen.image:
+        kinds.append(f"{_IMAGE}{specimen.image}")
+        chains.append(np.empty((0, specimen.landmarks.shape[1])))
     return pack_arrays(dict(zip(kinds, chains, strict=True))) if kinds else None
 
 
@@ -86,5 +94,19 @@ def unpack_curves(
 
 def unpack_curve_names(data: bytes | None) -> tuple[str, ...]:
     """Names of packed curves, and after them of outlines; none where they have none."""
-    names = [name.split(" ", 2)[2:] for name in unpack_arrays(data)] if data else []
+    names = [name.split(" ", 2)[2:] for name in _names(data) if not name.startswith(_IMAGE)]
     return tuple(name for [name] in names) if names and all(names) else ()
+
+
+def unpack_image(data: bytes | None) -> str:
+    """Return the name of the image that is kept with packed curves, "" where there is none."""
+    names = (name.removeprefix(_IMAGE) for name in _names(data) if name.startswith(_IMAGE))
+    return next(names, "")
+
+
+def _names(data: bytes | None) -> list[str]:
+    """Names of packed arrays, of which nothing else is looked at."""
+    if not data:
+        return []
+    start = _HEADER + int.from_bytes(data[:_HEADER], "little")
+    return [name for name, _, _ in json.loads(data[_HEADER:start])]

@@ -12,6 +12,7 @@ from components.store.codec import (
     pack_landmarks,
     unpack_curve_names,
     unpack_curves,
+    unpack_image,
     unpack_landmarks,
 )
 from components.store.datasets import system_of
@@ -37,6 +38,7 @@ def load(library: Library, number: int) -> Specimen:
         outlines=outlines,
         scale=row.scale,
         unit=row.unit,
+        image=unpack_image(row.curves),
         comment=row.description,
         variables=dict(zip(names, values, strict=False)),
         curve_names=unpack_curve_names(row.curves),
@@ -112,10 +114,18 @@ def set_curves(
                 raise UserError(
                     f"A curve needs points with {axes} finite coordinates; trace it again."
                 )
-        names = unpack_curve_names(MdObject.get_by_id(number).curves)
+        before = MdObject.get_by_id(number).curves
+        names = unpack_curve_names(before)
         names = names if len(names) == len(curves) + len(outlines) else ()
         packed = pack_curves(
-            Specimen("", np.empty((0, axes)), tuple(curves), tuple(outlines), curve_names=names)
+            Specimen(
+                "",
+                np.empty((0, axes)),
+                tuple(curves),
+                tuple(outlines),
+                image=unpack_image(before),
+                curve_names=names,
+            )
         )
         library.database.execute_sql(
             "UPDATE mdobject SET curves = ?, modified = ? WHERE id = ? AND curves IS NOT ?",

@@ -6,7 +6,12 @@ import numpy as np
 
 from components.errors import Step, UserError, no_step
 from components.shape.specimen import Specimen
-from components.store.codec import unpack_curve_names, unpack_curves, unpack_values
+from components.store.codec import (
+    unpack_curve_names,
+    unpack_curves,
+    unpack_image,
+    unpack_values,
+)
 from components.store.datasets import system_of
 from components.store.library import Library
 from components.store.rows import dataset_row, id_list
@@ -76,7 +81,7 @@ def _specimens(rows: Sequence[Sequence[object]], scheme: MdDataset) -> list[Spec
                 outlines=outlines,
                 scale=scales[i],
                 unit=units[i],
-                image=images[i] or "",
+                image=images[i] or unpack_image(curves[i]),
                 mesh=meshes[i] or "",
                 comment=texts[i],
                 variables=dict(zip(names, row, strict=True)),

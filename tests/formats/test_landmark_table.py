@@ -55,7 +55,7 @@ def test_empty_cells_and_na_are_missing() -> None:
 def test_rows_of_a_stand_in_are_missing() -> None:
     reading = read("specimen,landmark,x,y\na,1,-1,-1\na,2,9999,9999\na,3,9999,2\n")
     assert reading.specimens[0].missing == 2
-    assert "1 rows of -1 on every axis are read as missing (lines 2)" in reading.notes[0].text
+    assert "1 row of -1 on every axis is read as missing (line 2)" in reading.notes[0].text
 
 
 def test_decimal_commas_need_another_separator() -> None:

@@ -18,6 +18,7 @@ from components.formats import (
 )
 from components.formats.losses import losses
 from components.formats.reading import Format, Reading
+from components.shape.curves import Curve
 from components.shape.specimen import Specimen
 
 POINTS = np.array([[1.0, 2], [3, 4], [5, 7]])
@@ -76,6 +77,12 @@ def test_what_formats_lose(form: Format, words: list[str]) -> None:
 def test_nothing_is_lost_where_there_was_nothing() -> None:
     for form in (tps, nts, morphologika, wide_table, landmark_table, modan_json):
         assert lost(form.FORMAT, Reading("", (BARE,))) == ""
+
+
+def test_a_curve_that_is_only_a_name_is_named() -> None:
+    bare = Reading("", (Specimen("a", np.ones((3, 2))),), curves=(Curve("ridge"),))
+    assert lost(tps.FORMAT, bare) == "TPS does not keep the curves ridge."
+    assert lost(modan_json.FORMAT, bare) == ""
 
 
 def test_names_that_change_are_named() -> None:

@@ -105,7 +105,7 @@ def test_images_and_pixels_per_millimetre() -> None:
 def test_missing_landmarks() -> None:
     text = f"{HEAD}{POINTS}".replace("3 4", "9999 9999").replace("9 10", "NA NA")
     assert [s.missing for s in read(text).specimens] == [1, 1]
-    assert "1 rows of 9999" in notes(text)
+    assert "1 row of 9999" in notes(text)
     assert [s.missing for s in read(f"{HEAD}{POINTS}".replace("3 4", "-1 -1")).specimens] == [0, 0]
 
 

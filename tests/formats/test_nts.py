@@ -84,7 +84,7 @@ def test_a_code_without_the_flag_is_none() -> None:
     one, two = (s.landmarks for s in read(text).specimens)
     np.testing.assert_array_equal(one, [[9999, 1], [2, 3]])
     np.testing.assert_array_equal(two, [[4, 5], [np.nan, np.nan]])
-    assert "1 rows of 9999 on every axis are read as missing (lines 6)" in notes(text)
+    assert "1 row of 9999 on every axis is read as missing (line 6)" in notes(text)
 
 
 def test_what_is_not_used_is_noted_with_its_line() -> None:

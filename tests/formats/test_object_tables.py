@@ -124,7 +124,7 @@ def test_missing_coordinates_and_stand_ins() -> None:
     reading = read(text)
     assert [s.missing for s in reading.specimens] == [2, 1, 2]
     assert reading.specimens[1].landmarks[1].tolist() == [9999, 1]
-    assert "1 rows of 9999 on every axis are read as missing (lines 3)" in notes(text)
+    assert "1 row of 9999 on every axis is read as missing (line 3)" in notes(text)
     kept = text + "d,-1,-1,-5,6\n"
     assert read(kept).specimens[3].missing == 0
     assert "kept as real values" in notes(kept)

@@ -47,7 +47,7 @@ def test_landmark_editor() -> None:
     reading = read(LANDMARK_EDITOR)
     same(reading, [[1, 2, 3], [NAN] * 3, [-3, 9999, 1.99994], [7, 8, 9]])
     assert reading.landmark_names == ("S000", "S001", "C001-000", "P000-000")
-    assert "1 rows of 9999 on every axis are read as missing (lines 4)" in notes(LANDMARK_EDITOR)
+    assert "1 row of 9999 on every axis is read as missing (line 4)" in notes(LANDMARK_EDITOR)
     assert "2 points of curves and patches are landmarks" in notes(LANDMARK_EDITOR)
     assert read("Version 1.0\n1\nS000 1 2 3").landmark_names == ()
 
@@ -83,7 +83,7 @@ def test_meshlab() -> None:
     specimen = same(reading, [[1, 2.5, 3], [NAN] * 3])
     assert specimen.mesh == "skull.ply"
     assert reading.landmark_names == ("Tip & <base>", "eye")
-    assert "1 points are not active and read as missing (lines 6)" in notes(MESHLAB)
+    assert "1 points are not active and read as missing (line 6)" in notes(MESHLAB)
 
 
 @pytest.mark.parametrize(

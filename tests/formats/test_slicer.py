@@ -83,9 +83,9 @@ def test_status_tells_what_is_missing() -> None:
     text = HEAD + ROWS.replace(",,\n2", ",,,3,0\n2").replace("F-2,,", "F-2,told,,2,0")
     specimen = read(text).specimens[0]
     np.testing.assert_array_equal(specimen.landmarks, [[np.nan] * 3, COORDS[1]])
-    assert "1 landmarks are marked as not placed and read as missing (lines 4)" in notes(text)
+    assert "1 landmarks are marked as not placed and read as missing (line 4)" in notes(text)
     assert "have a description" in notes(text)
-    assert "are not selected in Slicer, and kept (lines 4)" in notes(
+    assert "are not selected in Slicer, and kept (line 4)" in notes(
         HEAD + ROWS.replace("1,1,1,0,F-1", "1,1,0,0,F-1")
     )
     assert read(HEAD + ROWS.replace("4,5.5,-6", "9999,9999,9999")).specimens[0].missing == 1

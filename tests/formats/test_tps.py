@@ -6,6 +6,8 @@ import pytest
 from components.errors import UserError
 from components.formats.reading import Reading
 from components.formats.tps import looks_like, parse, write
+from components.shape.specimen import Specimen, Value
+from components.shape.table import text_of
 
 TWO = "LM=2\n1 2\n3 4\n"
 
@@ -95,7 +97,7 @@ def test_stand_ins_on_every_axis_are_missing(stand_in: str) -> None:
     text = f"LM=3\n{stand_in} {stand_in}\n{stand_in} 5\n-0.5 2\n"
     [specimen] = read(text).specimens
     assert np.isnan(specimen.landmarks).sum() == 2
-    assert "read as missing (lines 2)" in notes(text)
+    assert "read as missing (line 2)" in notes(text)
 
 
 def test_stand_ins_are_found_by_value_and_not_by_their_digits() -> None:
@@ -104,7 +106,7 @@ def test_stand_ins_are_found_by_value_and_not_by_their_digits() -> None:
 
 
 def test_blank_lines_do_not_spoil_the_lines_of_notes() -> None:
-    assert "(lines 6)" in notes("LM=3\n1 2\n\n3 4\n\n-1 -1\n")
+    assert "(line 6)" in notes("LM=3\n1 2\n\n3 4\n\n-1 -1\n")
 
 
 def test_curves_outlines_and_landmarks_stay_apart() -> None:
@@ -127,7 +129,6 @@ def test_keys_come_in_any_order_and_may_be_absent() -> None:
     assert (x.name, x.scale, x.comment, x.image) == ("x", 0.5, "a = b", "")
     assert (y.name, y.scale, y.image) == ("y", None, "c d.jpg")
     assert (z.scale, z.line) == (2, 12)
-    assert "no scale, unlike other specimens (1 times: lines 7)" in notes(text)
 
 
 def test_texts_before_lm_belong_to_the_specimen_below() -> None:
@@ -147,10 +148,54 @@ def test_a_scale_that_is_none_is_noted(scale: str) -> None:
 
 
 def test_what_is_not_known_is_noted_with_its_line() -> None:
-    reading = read(f"hello\n{TWO}RADII=1\n2.5\nID=a\nwhat is this\nID=b\n")
+    reading = read(f"hello\n{TWO}EXTRA=1\n2.5\nID=a\nwhat is this\nID=b\n")
     assert [note.line for note in reading.notes] == [1, 5, 9]
-    assert "text that belongs to no key, left out (2 times: lines 1, 8)" in reading.notes[0].text
+    homeless = "text that belongs to no key, left out (3 times: lines 1, 6, 8)"
+    assert homeless in reading.notes[0].text
+    assert reading.notes[1].text == "EXTRA= is not known here, left out (line 5)."
     assert [s.name for s in reading.specimens] == ["a"]
+
+
+def test_radii_are_kept_and_written_again() -> None:
+    reading = read(f"{TWO}RADII=1\n5\nbogus line\nID=a\n{TWO}RADII=2\n2.5 1e-3\nID=b\n")
+    assert [s.variables for s in reading.specimens] == [{"RADII": "5"}, {"RADII": "2.5 1e-3"}]
+    assert [tuple(note) for note in reading.notes] == [
+        (6, "text that belongs to no key, left out (line 6).")
+    ]
+    written = write(reading)
+    assert "RADII=1\n5\n" in written
+    assert "RADII=2\n2.5\n1e-3\n" in written
+    assert [s.variables for s in read(written).specimens] == [
+        s.variables for s in reading.specimens
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("RADII=2\n5\n", "RADII= stands above fewer numbers (line 4)."),
+        ("RADII=1\n5 6\n", "text that belongs to no key, left out (line 5)."),
+        ("RADII=1\n5\nRADII=1\n6\n", "RADII= again in the same specimen, left out (line 6)."),
+        ("RADII=many\n5\n", "RADII= is not known here, left out (line 4)."),
+        ("VARIABLES=RADII=x\nRADII=1\n5\n", "RADII= beside a variable of that name, left out"),
+    ],
+)
+def test_radii_that_are_odd_are_noted(text: str, what: str) -> None:
+    assert what in notes(TWO + text)
+
+
+@pytest.mark.parametrize("value", [None, "5  6", "a", "", "nan", True, 1.5, "1,5 2"])
+def test_any_variable_of_the_name_of_radii_comes_back(value: Value) -> None:
+    one = Specimen("a", np.ones((2, 2)), variables={"RADII": value})
+    [back] = read(write(Reading("", (one,)))).specimens
+    assert text_of(back.variables["RADII"]) == text_of(None if value in ("", "nan") else value)
+
+
+def test_the_note_on_a_scale_is_on_its_line() -> None:
+    below = read(f"{TWO}ID=a\nSCALE=0,5\n{TWO}ID=b\nSCALE=zero\n")
+    assert [note.line for note in below.notes] == [5, 10]
+    above = read(f"ID=a\nSCALE=0.5\n{TWO}ID=b\nSCALE=0,5\n{TWO}")
+    assert [note.line for note in above.notes] == [7]
 
 
 @pytest.mark.parametrize(

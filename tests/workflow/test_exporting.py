@@ -13,9 +13,10 @@ from components.formats.reading import Format, Reading
 from components.formats.registry import read
 from components.shape.specimen import Specimen
 from components.stats.simulate import simulate
-from components.store import datasets, objects
+from components.store import datasets, digitising, objects
+from components.store.check import check
 from components.store.library import Library
-from components.workflow import exporting, packaging
+from components.workflow import exporting, importing, packaging
 from components.workflow.export_choices import (
     PACKAGE,
     WRITABLE,
@@ -23,6 +24,7 @@ from components.workflow.export_choices import (
     format_named,
     format_of_suffix,
 )
+from components.workflow.history import Pending
 
 IN_SPACE = (
     "Slicer fiducials", "Slicer markups", "Landmark Editor", "landmarkAscii", "Checkpoint",
@@ -42,6 +44,7 @@ def specimens() -> tuple[Specimen, ...]:
     return (*found[:-1], replace(found[-1], landmarks=broken))
 
 
+TWO = "LM=2\n1 2\n3 4\nIMAGE=r.png\nID=b\n"
 READING = Reading("", specimens(), ("a", "b", "c", "d", "e"), ((0, 1),))
 
 
@@ -84,6 +87,23 @@ def test_every_format_is_written_and_reads_back(
     assert any("wireframe" in sentence for sentence in written.sentences) == (
         read(written.paths[0]).wireframe == ()
     )
+
+
+def test_the_name_of_an_image_that_is_not_there_is_kept(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "a.tps"
+    path.write_text(f"LM=2\n1 2\n3 4\nCURVES=1\nPOINTS=2\n1 2\n3 4\nIMAGE=p q.jpg\nID=a\n{TWO}")
+    number = importing.store(library, importing.read_files([path]), "a")
+    exporting.export(library, number, ExportChoices("TPS"), tmp_path / "b.tps")
+    assert [s.image for s in read(tmp_path / "b.tps").specimens] == ["p q.jpg", "r.png"]
+    first, second = objects.load_columns(library, number).ids.tolist()
+    assert digitising.load(library, second).curve_names == ()
+    digitising.set_curves(library, first, ())
+    assert [s.image for s in exporting.load(library, number).specimens] == ["p q.jpg", "r.png"]
+    assert not exporting.load(library, number).specimens[0].curves
+    packaging.export_package(library, [number], tmp_path / "a.modan.zip")
+    [copy] = packaging.import_whole(Pending(library), [tmp_path / "a.modan.zip"]).datasets
+    assert [s.image for s in exporting.load(library, copy).specimens] == ["p q.jpg", "r.png"]
+    assert not check(library).findings
 
 
 def test_choices_are_honoured(library: Library, tmp_path: Path) -> None:
