@@ -74,11 +74,11 @@ def _add_safekeeping(commands: "argparse._SubParsersAction[argparse.ArgumentPars
 
 
 def _sample(arguments: argparse.Namespace) -> int:
-    from components.store.library import Library
+    from components.store.new_library import library_for
     from components.workflow import terminal
     from components.workflow.sample import import_sample
 
-    with terminal.progress() as step, Library(arguments.library, wait=PATIENCE) as library:
+    with terminal.progress() as step, library_for(arguments.library, PATIENCE) as library:
         added = import_sample(library, step)
     number = f"{len(added)} simulated data sets" if added else "Nothing new"
     terminal.say(f"{number} stored in {arguments.library.resolve()}")
@@ -124,11 +124,11 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from components.store.library import Library
+    from components.store.new_library import library_for
     from components.store.restore import restore
     from components.workflow import terminal
 
-    with terminal.progress() as step, Library(arguments.library, wait=PATIENCE) as library:
+    with terminal.progress() as step, library_for(arguments.library, PATIENCE) as library:
         found = restore(library, arguments.source, step)
     for name in found.damaged:
         terminal.say(f"Missing or damaged in the backup: {name}")

@@ -145,7 +145,7 @@ def test_unmatched_names_are_reported(
     with (tmp_path / "groups.csv").open("a") as file:
         file.write("stranger,group 1\n")
     assert analyze(landmarks, tmp_path / "out", "--group", "group") == 0
-    assert "1 rows without a specimen: stranger" in capsys.readouterr().out
+    assert "1 row without a specimen: stranger" in capsys.readouterr().out
 
 
 def test_import_and_info(

@@ -50,7 +50,7 @@ def test_info_says_what_a_file_holds(odd: Path, capsys: pytest.CaptureFixture[st
     assert (
         "Problem: 1 object does not have 3 landmarks like the others: brevis_f_3 (2, line" in text
     )
-    assert "Note: odd.tps, line 9: 1 row of -999" in text
+    assert "Note: line 9: 1 row of -999" in text
     assert "      | -999 -999" in text
 
 
@@ -206,3 +206,56 @@ def test_what_cannot_be_written_is_one_sentence(
     assert error.startswith("Error: ")
     assert sentence in error
     assert sorted(path.name for path in tmp_path.iterdir()) == ["odd.tps"]
+
+
+def test_an_import_that_fails_leaves_no_new_library(
+    odd: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.modan.zip").write_bytes(b"PK\x03\x04 no more")
+    new, old = tmp_path / "a" / "new", tmp_path / "old"
+    old.mkdir()
+    for bad in ([tmp_path / "bad.modan.zip"], [odd, "--unequal", "stop"]):
+        assert run("import", *bad, "--library", new) == 1
+        assert not new.parent.exists()
+        assert run("import", *bad, "--library", old) == 1
+        assert old.is_dir()
+    assert run("import", odd, "--library", new) == 0
+    assert run("import", *bad, "--library", new) == 1
+    assert (new / "modan2.db").is_file()
+    assert run("restore", tmp_path / "absent", "--library", tmp_path / "b") == 1
+    assert not (tmp_path / "b").exists()
+    assert capsys.readouterr().err.count("Error: ") == 6
+
+
+def test_flat_and_spatial_files_are_told_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flat, deep, both = (tmp_path / f"{name}.tps" for name in ("flat", "deep", "both"))
+    flat.write_text("LM=1\n1 2\nID=a\n")
+    deep.write_text("LM3=1\n1 2 3\nID=b\n")
+    both.write_text(flat.read_text() + deep.read_text())
+    assert run("import", flat, deep, "--library", tmp_path / "x") == 1
+    assert (
+        "a data set for each file (on the command line with --separate)" in capsys.readouterr().err
+    )
+    assert run("import", flat, deep, "--separate", "--library", tmp_path / "x") == 0
+    assert run("import", both, "--library", tmp_path / "y") == 1
+    assert "have them left out, or divide the file" in capsys.readouterr().err
+    assert run("import", both, "--unequal", "leave-out", "--library", tmp_path / "y") == 0
+
+
+def test_like_findings_are_summed_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    same = "".join(f"LM=4\n0 0\n4 0\n5 3\n1 2\nID=s{i}\nSCALE=0,5\n" for i in range(9))
+    (tmp_path / "same.tps").write_text(same)
+    assert run("info", tmp_path / "same.tps") == 0
+    text = capsys.readouterr().out
+    assert text.count("Problem: line ") == 3
+    assert "Problem: 5 further findings of this kind (repeated form): s4, s5, s6, s7, s8." in text
+    assert text.count("same.tps") == 1
+    assert "Note: line 7: SCALE= with a decimal comma (9 times: lines 7, 14, 21" in text
+    assert "      | SCALE=0,5" in text
+
+
+def test_json_is_written_for_flat_objects(odd: Path, tmp_path: Path) -> None:
+    assert run("convert", odd, tmp_path / "odd.json") == 0
+    assert read(tmp_path / "odd.json").format == "JSON"

@@ -53,10 +53,14 @@ def format_named(name: str) -> Format:
 
 
 def format_of_suffix(name: str) -> Format:
-    """Return the first format that writes files with the ending of a name."""
-    for form in WRITABLE:
-        if name.casefold().endswith(form.suffixes):
-            return form
+    """Return the format that writes files with the ending of a name.
+
+    Of several, the first whose usual ending it is: ``.json`` is ours, ``.mrk.json`` that of Slicer.
+    """
+    folded = name.casefold()
+    fits = [form for form in WRITABLE if folded.endswith(form.suffixes)]
+    if fits:
+        return next((form for form in fits if folded.endswith(form.suffixes[0])), fits[0])
     known = listing(sorted({end for form in WRITABLE for end in form.suffixes}), 40)
     raise UserError(f"{name}: no format that is written has this ending ({known}); name one.")
 

@@ -99,17 +99,17 @@ def _info(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from components.store.library import Library
+    from components.store.new_library import library_for
     from components.workflow import importing, packaging, terminal
     from components.workflow.files_read import read_each
     from components.workflow.import_health import health_findings
-    from components.workflow.import_report import report_of
+    from components.workflow.import_report import count_of, report_of
 
     if packaging.are_whole(arguments.files):
         return _import_whole(arguments)
     with terminal.progress() as step:
         read = read_each(arguments.files, arguments.variables, step)
-        with Library(arguments.library, wait=PATIENCE) as library:
+        with library_for(arguments.library, PATIENCE) as library:
             numbers, stored = importing.store_all(library, read, _choices(arguments, library), step)
         faults = health_findings(read, step) if len(read.specimens) <= _CHECKED else ()
     terminal.show_report(report_of(read), faults)
@@ -118,12 +118,12 @@ def _import(arguments: argparse.Namespace) -> int:
     for number, incoming in zip(numbers, stored, strict=True):
         verb = "Added to" if arguments.into else "Stored as"
         place = f"{incoming.name!r} (data set {number}) in {arguments.library.resolve()}"
-        terminal.say(f"{verb} {place}: {len(incoming.specimens)} objects")
+        terminal.say(f"{verb} {place}: {count_of(len(incoming.specimens))}")
     return 0
 
 
 def _import_whole(arguments: argparse.Namespace) -> int:
-    from components.store.library import Library
+    from components.store.new_library import library_for
     from components.workflow import packaging, terminal
     from components.workflow.history import Pending
     from components.workflow.import_choices import dataset_named
@@ -134,7 +134,7 @@ def _import_whole(arguments: argparse.Namespace) -> int:
             f"--{given[0].replace('_', '-')} is for files of landmarks, and packages hold data "
             "sets of their own; leave it out."
         )
-    with terminal.progress() as step, Library(arguments.library, wait=PATIENCE) as library:
+    with terminal.progress() as step, library_for(arguments.library, PATIENCE) as library:
         parent = dataset_named(library, arguments.below).id if arguments.below else None
         taken = packaging.import_whole(Pending(library), arguments.files, step, parent)
     for sentence in taken.sentences:

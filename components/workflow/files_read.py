@@ -203,7 +203,9 @@ def _with_files(specimen: Specimen) -> Specimen:
 def _unmatched(path: Path, without: Sequence[str], unused: Sequence[str]) -> list[str]:
     notes = []
     if without:
-        notes.append(f"{path.name}: no row for {len(without)} specimens: {listing(without)}.")
+        specimens = "specimen" if len(without) == 1 else "specimens"
+        notes.append(f"{path.name}: no row for {len(without)} {specimens}: {listing(without)}.")
     if unused:
-        notes.append(f"{path.name}: {len(unused)} rows without a specimen: {listing(unused)}.")
+        rows = "row" if len(unused) == 1 else "rows"
+        notes.append(f"{path.name}: {len(unused)} {rows} without a specimen: {listing(unused)}.")
     return notes

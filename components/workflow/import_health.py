@@ -30,6 +30,8 @@ def health_findings(read: FilesRead, step: Step = no_step) -> tuple[Finding, ...
                         problem=fault.kind != "outlier",
                         file=read.files[read.owners[first]].path.name,
                         line=read.specimens[first].line,
+                        kind=fault.kind,
+                        name=fault.name,
                     )
                 )
     return tuple(sorted(found, key=lambda one: not one.problem))

@@ -59,6 +59,12 @@ def parcels(
     return made
 
 
+def unchosen(read: FilesRead) -> Parcel:
+    """Return all objects as they are, to be shown where the choices do not fit them."""
+    rows, none = np.arange(len(read.specimens)), np.arange(0)
+    return Parcel("", rows, usual(read.landmarks) if len(rows) else 0, none, none)
+
+
 def prepared(
     read: FilesRead, choices: ImportChoices, parcel: Parcel, most: int | None = None
 ) -> list[Specimen]:
@@ -147,7 +153,8 @@ def _parcel(
     axes = target.dataset.scheme.dimension if target else usual(read.axes[rows])
     flat = read.axes[rows] == axes
     if not flat.all() and (choices.unequal != "leave out" or not flat.any()):
-        raise _other_axes(_names(read, rows[~flat]), axes, target)
+        mixed = len(np.unique(read.owners[rows])) == 1
+        raise _other_axes(_names(read, rows[~flat]), axes, target, mixed=mixed)
     landmarks = target.landmarks if target and target.landmarks else None
     if landmarks is None:
         landmarks = usual(read.landmarks[rows[flat]])
@@ -175,12 +182,15 @@ def _parcel(
         without = parcel.rows[~read.scaled[parcel.rows]]
         raise UserError(
             f"{listing(_names(read, without))}: no scale that could be applied; "
-            "keep the scales, or leave out these objects."
+            "write their scales into the file, or keep all scales beside the coordinates."
         )
     return parcel
 
 
-def _other_axes(names: Sequence[str], axes: int, target: Target | None) -> UserError:
+def _other_axes(
+    names: Sequence[str], axes: int, target: Target | None, *, mixed: bool
+) -> UserError:
+    """Say which objects are not in so many axes; ``mixed`` where they stand in one file."""
     if target:
         return UserError(
             f"{listing(names)}: not {axes}-D like the data set {target.dataset.name!r}; "
@@ -188,7 +198,11 @@ def _other_axes(names: Sequence[str], axes: int, target: Target | None) -> UserE
         )
     return UserError(
         f"{listing(names)}: not {axes}-D like the other objects; "
-        "import two- and three-dimensional objects as separate data sets."
+        + (
+            "have them left out, or divide the file."
+            if mixed
+            else "make a data set for each file (on the command line with --separate)."
+        )
     )
 
 

@@ -17,7 +17,8 @@ from components.workflow.files_read import FileRead, FilesRead, usual
 class Finding:
     """One thing to know about a file; a ``problem`` is to be decided or mended.
 
-    ``line`` counts from 1, and ``quote`` is what stands there.
+    ``line`` counts from 1, and ``quote`` is what stands there. Findings with the same ``kind`` are
+    alike, and ``name`` is that of their object.
     """
 
     text: str
@@ -25,12 +26,14 @@ class Finding:
     file: str = ""
     line: int | None = None
     quote: str = ""
+    kind: str = ""
+    name: str = ""
 
     @property
     def sentence(self) -> str:
         """The finding with its place, as one sentence."""
-        place = f"{self.file}, line {self.line}: " if self.line else f"{self.file}: "
-        return (place if self.file else "") + self.text
+        places = (self.file, f"line {self.line}" if self.line else "")
+        return ": ".join(filter(None, [", ".join(filter(None, places)), self.text]))
 
 
 @dataclass(frozen=True)
@@ -224,4 +227,7 @@ def absent_images(folders: Sequence[Path], names: Sequence[str]) -> str:
     missing, total = absent(zip(folders, names, strict=True))
     if not missing:
         return ""
-    return f"{len(missing)} of {total} images are not beside the file: {listing(missing, 3)}."
+    if total == 1:
+        return f"The image {missing[0]} is not beside the file."
+    verb = "is" if len(missing) == 1 else "are"
+    return f"{len(missing)} of {total} images {verb} not beside the file: {listing(missing, 3)}."

@@ -1,16 +1,15 @@
 """Files in: read, join with covariates, and stored as one data set, all or nothing."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from components.errors import Step, UserError, listing, no_step, part_of
+from components.errors import Step, listing, no_step, part_of
 from components.formats.mesh_companions import companions
 from components.formats.reading import Reading
 from components.shape.curves import Curve, traced
 from components.shape.specimen import Specimen, Value
-from components.store import datasets, media, objects, variables
+from components.store import datasets, media, objects, schemes, variables
 from components.store.library import Library
 from components.workflow.beside import IMAGE_SUFFIXES, beside
 from components.workflow.files_read import FilesRead, Source, read_each
@@ -79,7 +78,8 @@ def store(
 ) -> int:
     """Make a data set of what was read, with the images found beside the files; return its id.
 
-    With ``into``, the objects are added to that data set, which gets the variables that it lacks.
+    With ``into``, the objects are added to that data set, which gets the variables that it lacks
+    and, where it has none, the curves.
     One transaction: when ``step`` raises, or a file fails, the library is as it was.
     """
     with library.transaction():
@@ -92,6 +92,8 @@ def store(
                 if variable not in there:
                     variables.add(library, into, variable, kind)
         ids = objects.add(library, dataset, incoming.specimens, step)
+        if into is not None and not datasets.dataset(library, into).scheme.curves:
+            schemes.change(library, into, curves=incoming.scheme.curves)
         media.attach_images(library, _files(incoming, ids, "image"), step)
         media.attach_meshes(library, _files(incoming, ids, "mesh"), step)
     return dataset
@@ -145,14 +147,15 @@ def _incoming(
     turned = map(in_units, found.specimens) if choices.apply_scale else found.specimens
     folders = read.folders
     sources = [file.source for file in files]
+    scheme = _scheme(found.readings, found.specimens, found.system)
     return Incoming(
         name=parcel.name,
         specimens=tuple(turned),
-        scheme=_scheme(found.readings, found.specimens, found.system),
+        scheme=scheme,
         sources=(*sources, read.table) if read.table else tuple(sources),
         notes=notes,
         folders=tuple(folders[i] for i in parcel.rows.tolist()),
-        decided=(*_decided(read, choices, parcel), *found.notes),
+        decided=(*_decided(read, choices, parcel), *found.notes, *_other_curves(scheme, there)),
     )
 
 
@@ -175,6 +178,15 @@ def _decided(read: FilesRead, choices: ImportChoices, parcel: Parcel) -> list[st
     return notes
 
 
+def _other_curves(scheme: datasets.Scheme, there: datasets.Dataset | None) -> list[str]:
+    """Say that a data set which has curves keeps them, where those of the files are others."""
+    if there is None or not there.scheme.curves:
+        return []
+    odd = [curve.name for curve in scheme.curves if curve not in there.scheme.curves]
+    text = f"{there.name!r} keeps the curves that it has; those of the files are others"
+    return [f"{text}: {listing(odd)}."] if odd else []
+
+
 def _files(incoming: Incoming, ids: Sequence[int], kind: str) -> list[media.Attachment]:
     found = []
     for number, specimen, folder in zip(ids, incoming.specimens, incoming.folders, strict=True):
@@ -189,19 +201,11 @@ def _files(incoming: Incoming, ids: Sequence[int], kind: str) -> list[media.Atta
 def _scheme(
     readings: Sequence[Reading], specimens: Sequence[Specimen], system: str
 ) -> datasets.Scheme:
-    axes = Counter(s.landmarks.shape[1] for s in specimens)
-    if len(axes) > 1:
-        usual = axes.most_common(1)[0][0]
-        odd = [s.name for s in specimens if s.landmarks.shape[1] != usual]
-        raise UserError(
-            f"{listing(odd)}: not {usual}-D like the other objects; "
-            "import two- and three-dimensional objects as separate data sets."
-        )
     named = next((r for r in readings if r.landmark_names), None)
     linked = next((r for r in readings if r.wireframe or r.polygons), None)
     columns = dict.fromkeys(name for s in specimens for name in s.variables)
     return datasets.Scheme(
-        dimension=next(iter(axes), 2),
+        dimension=specimens[0].landmarks.shape[1] if specimens else 2,
         landmark_names=named.landmark_names if named else (),
         wireframe=linked.wireframe if linked else (),
         polygons=linked.polygons if linked else (),

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from components.errors import Step
+from components.errors import Step, listing
 from components.stats.cva import CVA
 from components.workflow.analysing import Analysis
 from components.workflow.import_report import FileReport, Finding, ImportReport, count_of
 from components.workflow.report_page import distance_rows, manova_rows
 from components.workflow.reporting import manova_facts
 
+_ALIKE = 3  # findings of a kind that are told one by one
 _MOST = 5  # components in the table; the files hold all
 
 
@@ -50,10 +52,26 @@ def show_report(report: ImportReport, faults: Sequence[Finding] = ()) -> None:
             say(f"{title + ':':<20}{value}")
     else:
         _show_files(known)
-    for finding in sorted((*report.findings, *faults), key=lambda one: not one.problem):
-        say(f"{'Problem' if finding.problem else 'Note'}: {finding.sentence}")
+    found = sorted((*report.findings, *faults), key=lambda one: not one.problem)
+    for finding in _summed(found):
+        where = replace(finding, file="") if len(report.files) == 1 else finding
+        say(f"{'Problem' if finding.problem else 'Note'}: {where.sentence}")
         if finding.quote:
             say(f"      | {finding.quote}")
+
+
+def _summed(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Leave the first findings of each kind, and sum up the others in one sentence."""
+    groups: dict[tuple[str, bool], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.kind, finding.problem), []).append(finding)
+    for (kind, problem), alike in groups.items():
+        yield from alike if not kind else alike[:_ALIKE]
+        more = alike[_ALIKE:] if kind else []
+        if more:
+            names = listing(list(dict.fromkeys(one.name for one in more)))
+            text = f"{count_of(len(more), 'further finding')} of this kind ({kind}): {names}."
+            yield Finding(text, problem=problem)
 
 
 def _show_files(files: Sequence[FileReport]) -> None:

@@ -13,7 +13,8 @@ from components.shape.curves import Curve
 from components.shape.specimen import Specimen
 from components.store import datasets
 from components.store.library import Library
-from components.workflow import exporting, importing
+from components.workflow import exporting, files_read, importing
+from components.workflow.import_choices import ImportChoices
 
 FORM = np.array([[0.0, 0], [4, 0], [4, 3], [0, 3]])
 CURVES = (Curve("edge", (0, 2, 1)), Curve("rim"), Curve("eye", (), closed=True))
@@ -66,4 +67,27 @@ def test_landmarks_that_are_matched_by_name_take_curves_along(
 def test_a_format_without_curves_says_so() -> None:
     reading = Reading("", (Specimen("one", FORM),), curves=CURVES)
     lost = [losses(reading, f.FORMAT, f.write(reading)) for f in (tps, modan_json)]
-    assert lost == [("TPS does not keep the landmarks of the curves.",), ()]
+    assert lost == [
+        (
+            "TPS does not keep the curves rim, eye.",
+            "TPS does not keep the landmarks of the curves.",
+        ),
+        (),
+    ]
+
+
+def test_a_data_set_takes_curves_where_it_has_none_and_else_keeps_its_own(
+    library: Library, tmp_path: Path
+) -> None:
+    for name, curves in (("edge", CURVES[:1]), ("other", (Curve("edge", (0, 1, 2)),))):
+        reading = Reading("", (Specimen(name, FORM),), curves=curves)
+        (tmp_path / f"{name}.json").write_text(modan_json.write(reading))
+    number = datasets.create(library, "wings", datasets.Scheme(2))
+    said = []
+    for name in ("edge", "edge", "other"):
+        read = files_read.read_each([tmp_path / f"{name}.json"])
+        _, [incoming] = importing.store_all(library, read, ImportChoices(into=number))
+        said.append(incoming.decided)
+        assert datasets.dataset(library, number).scheme.curves == CURVES[:1]
+    words = "'wings' keeps the curves that it has; those of the files are others: edge."
+    assert said == [(), (), (words,)]

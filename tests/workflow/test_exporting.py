@@ -225,6 +225,8 @@ def test_names_of_files_are_safe_everywhere() -> None:
 def test_formats_are_found_by_name_and_by_suffix() -> None:
     assert format_named("tps").name == "TPS"
     assert format_of_suffix("A.NTS").suffixes[0] == ".nts"
+    assert format_of_suffix("a.json").name == "JSON"
+    assert format_of_suffix("a.mrk.json").name == "Slicer markups"
     with pytest.raises(UserError, match="'x' is not one of"):
         format_named("x")
     with pytest.raises(UserError, match=r"a\.doc: no format"):

@@ -34,9 +34,7 @@ def test_facts_of_a_file(tmp_path: Path) -> None:
         "Curves": "1",
         "Images": "1",
     }
-    assert [one.sentence for one in found.findings] == [
-        "1 of 1 images are not beside the file: b.jpg."
-    ]
+    assert [one.sentence for one in found.findings] == ["The image b.jpg is not beside the file."]
 
 
 def test_what_was_not_understood_has_its_line_and_text(tmp_path: Path) -> None:

@@ -129,8 +129,8 @@ def test_variables_are_joined_by_name(triangles: Path, tmp_path: Path) -> None:
     assert [s.variables.get("site") for s in incoming.specimens] == [None, "Leeds, UK"]
     assert dict(incoming.scheme.variables) == {"site": "text", "weight": "number", "adult": "flag"}
     text = " ".join(incoming.notes)
-    assert "no row for 1 specimens: a" in text
-    assert "1 rows without a specimen: c" in text
+    assert "no row for 1 specimen: a" in text
+    assert "1 row without a specimen: c" in text
 
 
 def test_meshes_are_named_in_a_table(library: Library, triangles: Path, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from components.ui.dialogs.import_form import ImportForm
 from components.ui.notes import Note
 from components.workflow.files_read import FilesRead
 from components.workflow.import_choices import ImportChoices
-from components.workflow.import_plan import Parcel, fit_variables, parcels, prepared
+from components.workflow.import_plan import Parcel, fit_variables, parcels, prepared, unchosen
 from components.workflow.import_report import Finding, ImportReport
 from components.workflow.name_pattern import name_pattern
 from components.workflow.session import Offer
@@ -109,6 +109,7 @@ class ImportDialog(QDialog):
             self._show_objects(shown, total)
         except UserError as error:
             problem = str(error)
+            self._show_unchosen()
         self.form.parts.setText(self._parts())
         self.problem.say(problem)
         button = self.buttons.button(QDialogButtonBox.Ok)
@@ -116,6 +117,12 @@ class ImportDialog(QDialog):
         one, many = self.tr("Import 1 object"), self.tr("Import {n} objects")
         text = one if total == 1 else many.format(n=f"{total:,}")
         button.setText(self.tr("Import") if problem else text)
+
+    def _show_unchosen(self) -> None:
+        """Show the objects as they are, for whoever has to choose otherwise."""
+        parcel = unchosen(self.read)
+        plain = prepared(self.read, ImportChoices(), parcel, _SHOWN)
+        self._show_objects([(parcel, one) for one in plain], len(parcel.rows))
 
     def _prepared(self, made: Sequence[Parcel]) -> list[tuple[Parcel, Specimen]]:
         found: list[tuple[Parcel, Specimen]] = []
