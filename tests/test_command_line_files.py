@@ -259,3 +259,40 @@ def test_like_findings_are_summed_up(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_json_is_written_for_flat_objects(odd: Path, tmp_path: Path) -> None:
     assert run("convert", odd, tmp_path / "odd.json") == 0
     assert read(tmp_path / "odd.json").format == "JSON"
+
+
+def content(folder: Path) -> dict[Path, bytes]:
+    """Return all files of a folder with their bytes."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_library_and_its_packages_are_converted_and_stay_as_they_are(
+    odd: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library, package, out = tmp_path / "lib", tmp_path / "a.modan.zip", tmp_path / "out.tps"
+    assert run("import", odd, "--library", library) == 0
+    assert run("export", "odd", package, "--library", library) == 0
+    before = content(library)
+    for source in (library, library / "modan2.db", package):
+        assert run("convert", source, out, "--overwrite") == 0
+        assert [one.name for one in read(out).specimens] == ["alba_m_1", "alba_f_2", "brevis_f_3"]
+        capsys.readouterr()
+        assert run("info", source) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[1:] == [
+            "  odd: 3 objects, 2-D, 0 variables, 0 analyses",
+            "No images or meshes",
+        ]
+    assert run("convert", library, tmp_path / "b.modan.zip") == 0
+    assert run("import", odd, "--name", "other", "--library", tmp_path / "lib") == 0
+    assert content(library).keys() == before.keys()
+    before = content(library)
+    capsys.readouterr()
+    assert run("convert", library, tmp_path / "two.tps") == 1
+    told = capsys.readouterr().err
+    assert told == "Error: There are 2 data sets in it; name one with --dataset: odd, other.\n"
+    assert run("convert", library, tmp_path / "two.tps", "--dataset", "other") == 0
+    assert content(library) == before
+    assert run("convert", odd, out, "--dataset", "odd") == 1
+    assert run("convert", library, package, out) == 1
+    assert run("convert", library, out, "--variables", odd) == 1

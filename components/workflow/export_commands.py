@@ -18,11 +18,15 @@ def add_export_commands(add: Commands) -> None:
     convert = add(
         "convert",
         help="write landmark files in another format",
-        description="Write the objects of landmark files in another format, which the ending of "
-        "OUT tells. What the format cannot hold is named.",
+        description="Write the objects of landmark files, or of a data set of a package or a "
+        "library, in another format, which the ending of OUT tells. What the format cannot hold is "
+        "named.",
     )
     convert.add_argument("files", nargs="+", type=Path, metavar="IN")
     convert.add_argument("--variables", type=Path, metavar="CSV", help="covariates by name")
+    convert.add_argument(
+        "--dataset", default="", metavar="NAME", help="of a package or library that has several"
+    )
     convert.set_defaults(command=_convert)
     export = add(
         "export",
@@ -61,7 +65,9 @@ def _convert(arguments: argparse.Namespace) -> int:
     from components.workflow.import_choices import ImportChoices
 
     if packaging.are_whole(arguments.files):
-        raise UserError("A package goes through a library: import it, then export what it holds.")
+        return _convert_whole(arguments)
+    if arguments.dataset:
+        raise UserError("--dataset is for packages and libraries; leave it out.")
     choices = _choices(arguments)
     with terminal.progress() as step:
         read = read_each(arguments.files, arguments.variables, part_of(step, 0, 2))
@@ -71,6 +77,30 @@ def _convert(arguments: argparse.Namespace) -> int:
         else:
             reading = importing.as_reading(incoming)
             written = exporting.write(reading, choices, arguments.out, part_of(step, 1, 2))
+    _say(written)
+    return 0
+
+
+def _convert_whole(arguments: argparse.Namespace) -> int:
+    from components.workflow import exporting, terminal
+    from components.workflow.export_choices import PACKAGE
+    from components.workflow.whole_input import dataset_to_convert, opened_whole
+
+    if arguments.variables:
+        raise UserError("--variables is for files of landmarks; leave it out.")
+    if len(arguments.files) > 1:
+        raise UserError("One package or library is converted at a time; leave out the others.")
+    choices = _choices(arguments)
+    package = choices.format == PACKAGE
+    with (
+        terminal.progress() as step,
+        opened_whole(arguments.files[0], media=package, step=part_of(step, 0, 2)) as found,
+    ):
+        library, notes = found
+        dataset = dataset_to_convert(library, arguments.dataset, below=package)
+        written = exporting.export(library, dataset.id, choices, arguments.out, part_of(step, 1, 2))
+    for note in notes:
+        terminal.say(f"Note: {note}")
     _say(written)
     return 0
 

@@ -4,20 +4,23 @@ What comes in may be a package of ours, or a package, backup, library folder or 
 public Modan2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from components.errors import Step, UserError, listing, no_step, part_of
+from components.store import datasets
 from components.store.faults import explained
 from components.store.library import Library
+from components.store.library_copy import opened_copy, own_database
 from components.store.media import added_files
 from components.store.package import SUFFIX, Exported, write_package
 from components.store.package_reading import verified
 from components.store.package_storing import Added, Content, add_content
 from components.store.public_database import database_in, opened_library
 from components.store.public_packages import is_public, opened_package
+from components.store.sweep import media_files
 from components.store.zips import BEGINNING
 from components.workflow import public_analyses
 from components.workflow.edits.labels import counted
@@ -104,19 +107,48 @@ def described(path: Path, step: Step = no_step) -> tuple[str, ...]:
 
     Raises `UserError` where it could not be imported either.
     """
+    database = own_database(path)
+    if database is not None:
+        with opened_copy(database) as library:
+            return (path.name, *_described(library))
     with _opened(path, step) as content:
         depths: list[int] = []
         lines = [path.name]
         for entry in content.datasets:
             parent = entry["parent"]
             depths.append(1 if parent is None else depths[parent] + 1)
-            lines.append(
-                f"{'  ' * depths[-1]}{entry['name']}: {counted(len(entry['objects']), 'object')}, "
-                f"{entry['dimension']}-D, {counted(len(entry['variables']), 'variable')}, "
-                f"{_results(len(entry['analyses']))}"
-            )
-        lines.append(f"{counted(len(content.media), 'file')}, {content.size / 1e6:.1f} MB")
+            counts = (len(entry[key]) for key in ("variables", "analyses"))
+            objects = len(entry["objects"])
+            lines.append(_line(depths[-1], entry["name"], objects, entry["dimension"], *counts))
+        count = counted(len(content.media), "image or mesh", "images and meshes")
+        lines.append(
+            f"{count}, {content.size / 1e6:.1f} MB" if content.media else "No images or meshes"
+        )
         return (*lines, *(f"Note: {note}" for note in content.notes))
+
+
+def _described(library: Library) -> Iterator[str]:
+    """Say what a library of this program holds."""
+    depths: dict[int | None, int] = {None: 0}
+    for one in datasets.tree(library):
+        depths[one.id] = depths[one.parent] + 1
+        yield _line(
+            depths[one.id],
+            one.name,
+            one.objects,
+            one.scheme.dimension,
+            len(one.scheme.variables),
+            len(one.analyses),
+        )
+    count = len(media_files(library.database.connection()))
+    yield counted(count, "image or mesh", "images and meshes") if count else "No images or meshes"
+
+
+def _line(depth: int, name: str, objects: int, axes: int, variables: int, analyses: int) -> str:
+    return (
+        f"{'  ' * depth}{name}: {counted(objects, 'object')}, {axes}-D, "
+        f"{counted(variables, 'variable')}, {_results(analyses)}"
+    )
 
 
 def _store(library: Library, contents: Sequence[Content], parent: int | None, step: Step) -> Taken:

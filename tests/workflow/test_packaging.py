@@ -163,11 +163,11 @@ def test_the_command_line_says_what_a_package_holds(
         "wings.modan.zip",
         "  wings: 12 objects, 2-D, 1 variable, 1 analysis",
         "    below: 0 objects, 2-D, 1 variable, 0 analyses",
-        "0 files, 0.0 MB",
+        "No images or meshes",
         "public",
         "  Trilobites: 2 objects, 2-D, 3 variables, 1 analysis",
         "    Eyes: 1 object, 3-D, 0 variables, 0 analyses",
-        "4 files, 0.0 MB",
+        "4 images and meshes, 0.0 MB",
     ]
 
 

@@ -18,6 +18,6 @@ def of_dataset(editor: Editor, number: int) -> str:
         return str(rows.dataset_row(number).name)
 
 
-def counted(count: int, thing: str) -> str:
-    """Say how many things there are."""
-    return f"{count} {thing}" if count == 1 else f"{count:,} {thing}s"
+def counted(count: int, thing: str, things: str = "") -> str:
+    """Say how many things there are; ``things`` is the plural where an s does not make it."""
+    return f"{count} {thing}" if count == 1 else f"{count:,} {things or thing + 's'}"
