@@ -11,6 +11,7 @@ from components.shape.specimen import FloatArray, Specimen, Value
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # as MdModel.JSONField
 _LANDMARKS = np.dtype("<f8")
 _IMAGE = "image "  # before the name of an image among packed curves
+_ONLY_IMAGE = b'[["image '  # the header of most objects: worth a look before it is parsed
 _HEADER = 4  # bytes that hold the length of the JSON header of packed arrays
 
 
@@ -86,7 +87,7 @@ def unpack_curves(
     data: bytes | None,
 ) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
     """Undo `pack_curves`: the curves and the outlines."""
-    arrays = unpack_arrays(data) if data else {}
+    arrays = unpack_arrays(data) if data and not data.startswith(_ONLY_IMAGE, _HEADER) else {}
     curves = tuple(a.astype(np.float64) for n, a in arrays.items() if n.startswith("curve"))
     outlines = tuple(a.astype(np.float64) for n, a in arrays.items() if n.startswith("outline"))
     return curves, outlines
@@ -94,6 +95,8 @@ def unpack_curves(
 
 def unpack_curve_names(data: bytes | None) -> tuple[str, ...]:
     """Names of packed curves, and after them of outlines; none where they have none."""
+    if not data or data.startswith(_ONLY_IMAGE, _HEADER):
+        return ()
     names = [name.split(" ", 2)[2:] for name in _names(data) if not name.startswith(_IMAGE)]
     return tuple(name for [name] in names) if names and all(names) else ()
 

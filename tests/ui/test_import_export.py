@@ -168,6 +168,19 @@ def test_a_data_set_for_each_file(qtbot: QtBot, window: MainWindow, tmp_path: Pa
     qtbot.waitUntil(lambda: window.jobs.session.datasets() == ())
 
 
+def test_objects_that_do_not_fit_are_shown_all_the_same(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "deep.tps").write_text("LM3=1\n1 2 3\nID=deep\n")
+    dialog = asked(qtbot, window, odd(tmp_path / "odd.tps"), tmp_path / "deep.tps")
+    assert "a data set for each file" in dialog.problem.text
+    assert shown(dialog, "Name") == ["alba_m_1", "alba_f_2", "brevis_f_3", "deep"]
+    assert not dialog.buttons.button(QDialogButtonBox.Ok).isEnabled()
+    choose(dialog.form.where, "each")
+    assert dialog.buttons.button(QDialogButtonBox.Ok).isEnabled()
+    press(qtbot, dialog, QDialogButtonBox.Cancel)
+
+
 def test_a_table_of_variables_is_read_beside_the_dialog(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
