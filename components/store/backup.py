@@ -55,6 +55,7 @@ def back_up(library: Library, place: Path, step: Step = no_step) -> Backup:
                 if not _copy(library.media / path, folder / "media" / path):
                     damaged.append(name)
             (folder / NOTE).write_text(json.dumps({"digest": digest}), "utf-8")
+            copying(len(files), len(files), "Copied")  # the last moment to cancel
     return Backup(target, objects, len(files) - len(damaged), tuple(damaged))
 
 

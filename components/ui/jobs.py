@@ -91,6 +91,7 @@ class Jobs(QObject):
             lambda step: session.offer(files, step=step),
             show,
             reads=True,
+            lets_go=True,
         )
 
     def check_files(self, read: FilesRead, show: Callable[[tuple[Finding, ...]], None]) -> Task:
@@ -101,6 +102,7 @@ class Jobs(QObject):
             lambda step: health_findings(read, step),
             show,
             reads=True,
+            lets_go=True,
         )
 
     def read_variables(
@@ -116,7 +118,7 @@ class Jobs(QObject):
                 return str(error)
 
         title = self.tr("Reading {name}").format(name=path.name)
-        self._tasks.start(title, work, show, reads=True)
+        self._tasks.start(title, work, show, reads=True, lets_go=True)
 
     def store_files(self, read: FilesRead, choices: ImportChoices) -> None:
         """Store files that were read."""
@@ -144,6 +146,7 @@ class Jobs(QObject):
             lambda _step: exporting.load_some(library, dataset.id),
             show,
             reads=True,
+            lets_go=True,
         )
 
     def export(self, dataset: Dataset, choices: ExportChoices, path: Path) -> None:
@@ -159,6 +162,7 @@ class Jobs(QObject):
             self.tr("Exporting {name}").format(name=dataset.name),
             lambda step: exporting.export(library, dataset.id, choices, path, step),
             done,
+            lets_go=True,
         )
 
     def add_sample(self) -> None:
@@ -172,11 +176,16 @@ class Jobs(QObject):
         session = self.session
         load_qt_of_charts()
 
-        def work(step: Step) -> tuple[Pending, int]:
+        def work(step: Step) -> Analysis:
             load_charts()
-            analysis = session.analyse(dataset.id, request, step)
-            pending = Pending(session.library)
-            return pending, session.keep_analysis(pending, dataset.id, name, analysis)
+            return session.analyse(dataset.id, request, step)
+
+        def keep(analysis: Analysis) -> None:
+            def store(_step: Step) -> tuple[Pending, int]:
+                pending = Pending(session.library)
+                return pending, session.keep_analysis(pending, dataset.id, name, analysis)
+
+            self._tasks.start(self.tr("Keeping {name}").format(name=name), store, done)
 
         def done(kept: tuple[Pending, int]) -> None:
             pending, number = kept
@@ -184,7 +193,7 @@ class Jobs(QObject):
             self.added.emit(AnalysisEntry, number)
 
         title = self.tr("Analysing {name}").format(name=dataset.name)
-        self._tasks.start(title, work, done)
+        self._tasks.start(title, work, keep, lets_go=True)
 
     def save_report(self, analysis: Analysis, folder: Path) -> None:
         """Write an analysis into a folder."""
@@ -217,6 +226,7 @@ class Jobs(QObject):
                 lambda _step: objects.load_columns(library, dataset.id, first=first),
                 then,
                 reads=True,
+                lets_go=True,
             )
 
         if show_first is None or dataset.objects <= _MANY:
@@ -243,11 +253,12 @@ class Jobs(QObject):
             work,
             lambda result: show(*result),
             reads=True,
+            lets_go=True,
         )
 
     def read(self, title: str, work: Work, show: Callable[[Any], None]) -> None:
         """Read something from the library that a dialog needs."""
-        self._tasks.start(title, work, show, reads=True)
+        self._tasks.start(title, work, show, reads=True, lets_go=True)
 
     def keep_daily_copy(self) -> None:
         """Copy the database into the library's backups, once a day."""

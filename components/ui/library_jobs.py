@@ -41,6 +41,7 @@ class LibraryJobs(QObject):
             self.tr("Backing up {name}").format(name=library.folder.name),
             lambda step: back_up(library, place, step),
             self._backed_up,
+            lets_go=True,
         )
 
     def restore(self, source: Path) -> None:
@@ -65,7 +66,7 @@ class LibraryJobs(QObject):
         Where the move fails or is cancelled, that is the old one. Raises `UserError` while tasks
         are running.
         """
-        if self._tasks.running:
+        if not self._tasks.at_rest:
             raise UserError(self.tr("Tasks are running; wait for them or stop them first."))
         library = self._jobs.leave()
         assert library is not None, "one that is not open is not moved"

@@ -298,7 +298,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, or ask first when tasks are running and stop them."""
-        if self.tasks.running:
+        if not self.tasks.at_rest:
             event.ignore()
             titles = [task.title for task in self.tasks.running if not task.reads]
             if titles and not self._closing:
@@ -320,5 +320,5 @@ class MainWindow(QMainWindow):
         self._close_if_asked()  # the last task may have ended while the question was open
 
     def _close_if_asked(self) -> None:
-        if self._closing and not self.tasks.running:
+        if self._closing and self.tasks.at_rest:
             self.close()

@@ -60,7 +60,7 @@ class Opening(QObject):
         """
         if self._ended:
             return
-        if self._tasks.running:
+        if not self._tasks.at_rest:
             raise UserError(self.tr("Tasks are running; wait for them or stop them first."))
         old = self._jobs.leave()
         place = Place(folder, exist=instead is not None)

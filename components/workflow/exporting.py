@@ -98,6 +98,7 @@ def write(reading: Reading, choices: ExportChoices, path: Path, step: Step = no_
         demand_free([path], choices)
         with _writable(path), replacing(path) as place:
             _put(place, texts[0])
+            step(1, 1, "Written")  # the last moment to cancel
         return Written((path,), len(reading.specimens), said)
     names = file_names([one.name for one in kept.specimens], form.suffixes[0])
     paths = tuple(path / name for name in names)
@@ -106,6 +107,7 @@ def write(reading: Reading, choices: ExportChoices, path: Path, step: Step = no_
         for i, (name, text) in enumerate(zip(names, texts, strict=True)):
             step(i, len(names), f"Writing {name}")
             _put(folder / name, text)
+        step(len(names), len(names), "Written")
     return Written(paths, len(paths), said)
 
 

@@ -44,7 +44,7 @@ def closing(qtbot: QtBot) -> Iterator[Callable[[MainWindow], None]]:
     yield windows.append
     for window in windows:
         window.tasks.cancel_all()
-        qtbot.waitUntil(lambda window=window: not window.tasks.running)
+        qtbot.waitUntil(lambda window=window: window.tasks.at_rest, timeout=20_000)
         window.close()
         sip.delete(window)  # at once, or a pause that ends now would start another task
 

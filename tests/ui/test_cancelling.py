@@ -1,11 +1,13 @@
 """Every task that changes something, cancelled at its first step: all is as it was before."""
 
+import importlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PyQt5.QtCore import QThread
+from PyQt5.QtCore import Qt, QThread
 from pytestqt.qtbot import QtBot
 from quiet_qt import QUIET
 
@@ -16,8 +18,10 @@ from components.store.datasets import Dataset, Scheme
 from components.store.library import Library
 from components.ui.main_window import MainWindow
 from components.ui.tasks import Task
+from components.workflow import exporting
 from components.workflow.analysing import Request
 from components.workflow.calibrating import Calibration
+from components.workflow.export_choices import ExportChoices
 
 pytestmark = QUIET
 MANY = 600  # objects: edits of so many are tasks
@@ -88,8 +92,8 @@ def cancelled(
     ended: list[bool] = []
 
     def start(task: Task) -> None:
-        task.cancel()
         task.cancelled.connect(lambda: ended.append(True))
+        task.cancel()
         QThread.start(task)
 
     with monkeypatch.context() as patched, qtbot.waitSignal(window.tasks.idle):
@@ -125,3 +129,84 @@ def test_nothing_is_restored(
     made, before = back_up(busy.jobs.session.library, tmp_path / "safe"), rows(busy)
     cancelled(qtbot, busy, monkeypatch, lambda: busy.libraries._jobs.restore(made.folder))
     assert rows(busy) == before
+
+
+def held(
+    monkeypatch: pytest.MonkeyPatch, place: object, name: str
+) -> tuple[threading.Event, threading.Event]:
+    """Have a function wait in the middle of a task: it says that it is there, and is let go on."""
+    there, go_on = threading.Event(), threading.Event()
+    usual = getattr(place, name)
+
+    def slow(*given: object, **named: object) -> object:
+        result = usual(*given, **named)
+        there.set()
+        go_on.wait(20)
+        return result
+
+    monkeypatch.setattr(place, name, slow)
+    return there, go_on
+
+
+def press(qtbot: QtBot, window: MainWindow) -> None:
+    """Click the Cancel of the newest task as soon as it is there to be clicked."""
+    qtbot.waitUntil(window.task_bar.isVisible)
+    row = window.task_bar.newest
+    assert row is not None
+    qtbot.mouseClick(row.cancel, Qt.LeftButton)
+
+
+def begin_export(window: MainWindow, folder: Path) -> None:
+    window.jobs.export(window.tree.current(), ExportChoices(), folder / "out.tps")
+
+
+def begin_reading(window: MainWindow, folder: Path) -> None:
+    (folder / "in.tps").write_text("LM=3\n0 0\n1 0\n1 1\nID=a\n")
+    window.jobs.read_files([folder / "in.tps"], lambda _offer: pytest.fail("it was cancelled"))
+
+
+def begin_backup(window: MainWindow, folder: Path) -> None:
+    window.libraries._jobs.back_up(folder)
+
+
+HELD: dict[str, tuple[Callable[[MainWindow, Path], None], str, str]] = {
+    "export": (begin_export, "components.workflow.exporting", "_put"),
+    "read": (begin_reading, "components.workflow.files_read", "read"),
+    "back up": (begin_backup, "components.store.backup", "copy_database"),
+    "analyse": (lambda window, _: analyse(window), "components.workflow.analysing", "run"),
+}
+"""Tasks that are let go of, and a function that is called late in each."""
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_a_click_on_cancel_is_answered_in_the_middle_of_long_work(
+    qtbot: QtBot, busy: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    before, label = rows(busy), busy.jobs.session.history.undo_label
+    begin, module, function = HELD[name]
+    there, go_on = held(monkeypatch, importlib.import_module(module), function)
+    begin(busy, folder)
+    qtbot.waitUntil(there.is_set)
+    press(qtbot, busy)
+    assert busy.tasks.running == ()
+    assert not busy.tasks.at_rest
+    with qtbot.waitSignal(busy.tasks.idle):
+        go_on.set()
+    assert (rows(busy), busy.jobs.session.history.undo_label) == (before, label)
+    assert [path.name for path in folder.iterdir()] == (["in.tps"] if name == "read" else [])
+
+
+def test_closing_waits_for_work_that_was_let_go_of(
+    qtbot: QtBot, busy: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    there, go_on = held(monkeypatch, exporting, "_put")
+    begin_export(busy, tmp_path)
+    qtbot.waitUntil(there.is_set)
+    press(qtbot, busy)
+    busy.close()
+    assert busy.isVisible()
+    go_on.set()
+    qtbot.waitUntil(lambda: not busy.isVisible())
+    assert not (tmp_path / "out.tps").exists()

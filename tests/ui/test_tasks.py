@@ -59,6 +59,54 @@ def test_cancel_answers_at_once(qtbot: QtBot, tasks: Tasks) -> None:
     assert tasks.running == ()
 
 
+def test_work_that_is_let_go_of_is_over_at_once(qtbot: QtBot, tasks: Tasks) -> None:
+    began, go_on, ended = threading.Event(), threading.Event(), []
+
+    def work(step: Step) -> str:
+        began.set()
+        go_on.wait(10)  # in the middle of something long
+        ended.append("seen")
+        step(1, 1, "done")
+        return "never"
+
+    task = tasks.start("work", work, lambda _r: pytest.fail("it was cancelled"), lets_go=True)
+    qtbot.waitUntil(began.is_set)
+    with qtbot.waitSignals([task.cancelled, tasks.changed]):
+        task.cancel()
+    assert (tasks.running, tasks.at_rest, ended) == ((), False, [])
+    with qtbot.waitSignal(tasks.idle):
+        go_on.set()
+    assert tasks.at_rest
+    assert ended == ["seen"]
+
+
+@pytest.mark.parametrize("error", [None, UserError("it failed")])
+def test_what_comes_of_it_is_dropped(qtbot: QtBot, tasks: Tasks, error: UserError | None) -> None:
+    go_on = threading.Event()
+
+    def work(_step: Step) -> str:
+        go_on.wait(10)
+        if error is not None:
+            raise error
+        return "a result"
+
+    tasks.failed.connect(lambda _error: pytest.fail("it was cancelled"))
+    task = tasks.start("work", work, lambda _r: pytest.fail("it was cancelled"), lets_go=True)
+    task.cancel()
+    with qtbot.waitSignal(tasks.idle):
+        go_on.set()
+    tasks.failed.disconnect()
+
+
+def test_a_result_that_waits_to_be_handed_on_is_dropped_too(qtbot: QtBot, tasks: Tasks) -> None:
+    task = tasks.start(
+        "work", lambda _step: 1, lambda _r: pytest.fail("it was cancelled"), lets_go=True
+    )
+    task.wait()  # without the event loop, so that the result has been sent and not received
+    with qtbot.waitSignal(tasks.idle):
+        task.cancel()
+
+
 def test_several_at_once_are_all_stopped(qtbot: QtBot, tasks: Tasks) -> None:
     for name in ("a", "b", "c"):
         tasks.start(name, until_stopped, lambda _r: pytest.fail("it was cancelled"))
