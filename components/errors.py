@@ -7,7 +7,11 @@ the command line or of the window.
 from collections.abc import Callable, Iterable, Sequence
 
 Step = Callable[[int, int, str], None]
-"""``step(done, total, text)`` reports progress; it raises `Cancelled` when asked to stop."""
+"""``step(done, total, text)`` reports progress; it raises `Cancelled` when asked to stop.
+
+With a total of 0 it reports nothing and only raises, for work that has to ask more often than it
+knows how far it has come.
+"""
 
 
 class Cancelled(Exception):
@@ -52,7 +56,10 @@ def part_of(step: Step, part: int, parts: int) -> Step:
     """Return a `Step` for one of several parts of a longer work, counted from 0."""
 
     def report(done: int, total: int, text: str) -> None:
-        step(1000 * part + 1000 * done // max(total, 1), 1000 * parts, text)
+        if total:
+            step(1000 * part + 1000 * done // total, 1000 * parts, text)
+        else:
+            step(0, 0, "")
 
     return report
 

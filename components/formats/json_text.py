@@ -14,7 +14,7 @@ from components.shape.specimen import FloatArray
 def load(content: str, source: str) -> dict[str, object]:
     """Read the one object ``{...}`` of a JSON file; `UserError` with the line where it is none."""
     try:
-        value = json.loads(content)
+        value = json.loads(content, object_hook=_as_it_is)
     except json.JSONDecodeError as error:
         raise UserError(
             f"{source}, line {error.lineno}: this is not valid JSON ({error.msg}); mend this line."
@@ -22,6 +22,11 @@ def load(content: str, source: str) -> dict[str, object]:
     except (RecursionError, ValueError):  # nested too deep; a whole number of thousands of digits
         raise UserError(f"{source}: this is no sensible JSON; choose another file.") from None
     return mapping(value, "the file", source)
+
+
+def _as_it_is(value: object) -> object:
+    """Do nothing; being called, Python lets other threads run, which a parse would hold up."""
+    return value
 
 
 def mapping(value: object, what: str, source: str) -> dict[str, object]:

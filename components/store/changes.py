@@ -77,10 +77,14 @@ class Changes:
 
 
 @contextmanager
-def recorded(library: Library) -> Iterator[Changes]:
-    """Run the block as one transaction and collect what it changes; filled when it ends."""
+def recorded(library: Library, step: Step = no_step) -> Iterator[Changes]:
+    """Run the block as one transaction and collect what it changes; filled when it ends.
+
+    ``step`` is asked in the middle of long statements of the block, too; where it raises, nothing
+    is changed.
+    """
     changes = Changes()
-    with library.transaction():
+    with library.transaction(step):
         run = library.database.execute_sql
         for statement in _START:
             run(statement)
@@ -99,7 +103,7 @@ def reverse(library: Library, changes: Changes, step: Step = no_step) -> Changes
     yet, in the place of rows that would come back.
     """
     total, done = len(changes.rows), 0
-    with _in_free_places(), recorded(library) as made:
+    with _in_free_places(), recorded(library, step) as made:
         library.database.execute_sql("PRAGMA defer_foreign_keys = ON")
         backwards = reversed(changes.rows)
         for (name, kind), touched in groupby(backwards, key=lambda change: change[:2]):

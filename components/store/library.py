@@ -14,6 +14,7 @@ from components.store.lock import Lock
 from components.store.migrations import bring_up_to_date, refuse_other_versions
 from components.store.pointer import refuse_moved
 from components.store.snapshots import DATABASE, reading_uri
+from components.store.stopping import heeding
 from components.store.sweep import sweep
 from MdModel import TABLES
 
@@ -119,8 +120,10 @@ class Library:
                     self.database.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, step: Step = no_step) -> Iterator[None]:
         """All of the block or nothing of it, in this thread's connection.
+
+        The outermost one may take a ``step``, which is asked in the middle of long statements.
 
         Raises `LibraryReadOnly` where the library is open for reading, `UserError` where its
         folder has gone.
@@ -132,7 +135,11 @@ class Library:
                 f"The library {self.folder} is not there any more; "
                 "put the folder back or connect its disk, then open it again."
             )
-        with self.connected(), self.database.atomic("IMMEDIATE"):
+        with (
+            self.connected(),
+            heeding(self.database.connection(), step),
+            self.database.atomic("IMMEDIATE"),
+        ):
             yield
 
     def never_wait(self) -> None:

@@ -62,8 +62,8 @@ def verified(path: Path, step: Step = no_step) -> Iterator[Content]:
             raise refused(path, f"{min(found - wanted)!r} in it belongs to no package")
         verify_parts(archive, infos, parts, path, step)
         try:
-            package = _Open(path, archive, infos, _parsed(archive, infos, path, DATASETS))
-            check(package.datasets)
+            package = _Open(path, archive, infos, _parsed(archive, infos, path, DATASETS, step))
+            check(package.datasets, step)
             _check_parts(package, parts, absent)
         except Unfit as error:
             raise refused(path, str(error)) from error
@@ -112,11 +112,17 @@ def _is_part(part: object) -> bool:
     )
 
 
-def _parsed(archive: ZipFile, infos: Mapping[str, ZipInfo], path: Path, name: str) -> Any:  # noqa: ANN401  # any JSON
+def _parsed(
+    archive: ZipFile, infos: Mapping[str, ZipInfo], path: Path, name: str, step: Step = no_step
+) -> Any:  # noqa: ANN401  # any JSON
+    def asked(entry: object) -> object:
+        step(0, 0, "")  # called, Python also lets other threads run, which a parse would hold up
+        return entry
+
     if name not in infos:
         raise refused(path, f"the part {name!r} is missing")
     try:
-        return json.loads(part_bytes(archive, infos[name], path, _MOST_JSON))
+        return json.loads(part_bytes(archive, infos[name], path, _MOST_JSON), object_hook=asked)
     except (ValueError, RecursionError) as error:
         raise refused(path, f"the part {name!r} cannot be read") from error
 

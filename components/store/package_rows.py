@@ -4,12 +4,14 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import PureWindowsPath
 from typing import Any
 
 import numpy as np
 from peewee import BlobField, Field, FloatField, ForeignKeyField, IntegerField, Model
 
+from components.errors import Step, no_step
 from components.shape.variables import KINDS
 from components.store.check_rows import FITS, is_value
 from MdModel import JSONField, MdAnalysis, MdDataset, MdImage, MdObject, MdThreeDModel
@@ -32,6 +34,7 @@ _DIMENSIONS = (2, 3)
 _LARGEST = 2**63
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NUMBER = re.compile(r"[|<]([biufc]\d{1,2}|U\d{1,4})")
+_AT_ONCE = 500  # objects that are checked between two steps
 _HEADER = 4  # bytes; see components.store.codec
 _ENDING = 8  # characters of a file's ending that are kept in the name of its part
 
@@ -40,13 +43,14 @@ class Unfit(Exception):
     """Something in a package or a library is not as it must be; ``str(error)`` says what."""
 
 
-def columns(table: type[Model]) -> list[Field]:
+@cache
+def columns(table: type[Model]) -> tuple[Field, ...]:
     """Columns that a package holds: all but ids and what refers to them."""
-    return [
+    return tuple(
         field
         for field in table._meta.sorted_fields  # peewee's
         if not isinstance(field, ForeignKeyField) and field.name not in _OWN
-    ]
+    )
 
 
 def entry_of(table: type[Model], row: Sequence[object]) -> Entry:
@@ -66,7 +70,7 @@ def row_of(table: type[Model], entry: Entry) -> list[Any]:
     ]
 
 
-def check(datasets: object) -> None:
+def check(datasets: object, step: Step = no_step) -> None:
     """Raise `Unfit` where the entries of data sets are not what a library can hold."""
     if not isinstance(datasets, list) or not datasets:
         raise Unfit("it holds no data sets")
@@ -76,7 +80,9 @@ def check(datasets: object) -> None:
         if parent is not None and not (type(parent) is int and 0 <= parent < place):
             raise Unfit(f"the data set {dataset['name']!r} lies below one that is not before it")
         _check_scheme(dataset)
-        for item in dataset["objects"]:
+        for i, item in enumerate(dataset["objects"]):
+            if not i % _AT_ONCE:
+                step(0, 0, "")
             _check_object(item, dataset)
         for item in dataset["analyses"]:
             _check_entry(MdAnalysis, item, ())

@@ -18,10 +18,11 @@ from components.store.library import Library
 from components.store.media import added_files
 from components.store.migrations import bring_up_to_date, refuse_newer
 from components.store.snapshots import DATABASE, add_rows, copy_database, reading
+from components.store.stopping import heeding
 from components.store.sweep import found_again, media_files
 from MdModel import TABLES, MdDataset, MdObject
 
-_BATCH = 2000  # rows between two reports
+_BATCH = 1000  # rows between two reports
 
 Shifts = Mapping[type[Model], int]
 
@@ -108,7 +109,9 @@ def _proven(database: Path, step: Step) -> Iterator[sqlite3.Connection]:
             copy.connect()
             bring_up_to_date(copy, folder)
         with reading(folder / DATABASE) as connection:
-            if connection.execute("PRAGMA foreign_key_check").fetchone():
+            with heeding(connection, step):
+                unowned = connection.execute("PRAGMA foreign_key_check").fetchone()
+            if unowned:
                 raise UserError(
                     f"{database} has rows that belong to nothing; "
                     "mend it first (Modan2.py check --mend), then restore it."

@@ -11,6 +11,7 @@ from pathlib import Path
 from components.errors import Step, UserError, no_step
 from components.store.faults import LibraryDamaged, explained
 from components.store.files import replacing
+from components.store.stopping import heeding
 
 DATABASE = "modan2.db"
 BACKUPS = "backups"
@@ -79,7 +80,12 @@ def _copy(source: Path, target: Path, step: Step) -> str:
         step(total - left, total, "Copying the database")
 
     target.unlink(missing_ok=True)
-    with reading(source) as old, closing(sqlite3.connect(target)) as new:
+    with (
+        reading(source) as old,
+        closing(sqlite3.connect(target)) as new,
+        heeding(old, step),
+        heeding(new, step),
+    ):
         old.execute("BEGIN")  # all that follows reads one and the same state
         old.execute("SELECT 1 FROM sqlite_master").fetchone()
         old.backup(new, pages=_PAGES, progress=report)

@@ -36,13 +36,17 @@ class EditTasks(QObject):
     ) -> None:
         """Carry out an edit of so many objects or cells, record it, then act on its result."""
         history = self._history()
-        pending = Pending(history.library)
 
-        def finish(result: object) -> None:
+        def work(step: Step) -> tuple[Pending, Any]:
+            pending = Pending(history.library, step)
+            return pending, act(pending, step)
+
+        def finish(made: tuple[Pending, Any]) -> None:
+            pending, result = made
             history.take(pending)
             done(result)
 
-        self._begin(title, lambda step: act(pending, step), finish, in_task=size > AT_ONCE)
+        self._begin(title, work, finish, in_task=size > AT_ONCE)
 
     def undo(self) -> None:
         """Take back the last edit."""

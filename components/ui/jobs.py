@@ -181,8 +181,8 @@ class Jobs(QObject):
             return session.analyse(dataset.id, request, step)
 
         def keep(analysis: Analysis) -> None:
-            def store(_step: Step) -> tuple[Pending, int]:
-                pending = Pending(session.library)
+            def store(step: Step) -> tuple[Pending, int]:
+                pending = Pending(session.library, step)
                 return pending, session.keep_analysis(pending, dataset.id, name, analysis)
 
             self._tasks.start(self.tr("Keeping {name}").format(name=name), store, done)

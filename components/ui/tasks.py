@@ -69,6 +69,8 @@ class Task(QThread):
         if self._stop:
             raise Cancelled
         now = time.monotonic()
+        if not total:
+            return
         if now - self._reported >= _REPORT_EVERY or done == total:
             self._reported = now
             self.progressed.emit(done, total, text)

@@ -136,7 +136,7 @@ def _import_whole(arguments: argparse.Namespace) -> int:
         )
     with terminal.progress() as step, library_for(arguments.library, PATIENCE) as library:
         parent = dataset_named(library, arguments.below).id if arguments.below else None
-        taken = packaging.import_whole(Pending(library), arguments.files, step, parent)
+        taken = packaging.import_whole(Pending(library, step), arguments.files, step, parent)
     for sentence in taken.sentences:
         terminal.say(sentence)
     return 0

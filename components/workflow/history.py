@@ -142,11 +142,18 @@ class History(Editor):
 
 
 class Pending(Editor):
-    """Edits on a worker thread: carried out at once, and recorded by `History.take` afterwards."""
+    """Edits on a worker thread: carried out at once, and recorded by `History.take` afterwards.
 
-    def __init__(self, library: Library) -> None:
+    Where ``step`` raises, also in the middle of a long statement, the edit is not made.
+    """
+
+    def __init__(self, library: Library, step: Step = no_step) -> None:
         super().__init__(library)
         self.done: list[Done] = []
+        self._step = step
+
+    def _recorded(self) -> AbstractContextManager[Changes]:
+        return recorded(self.library, self._step)
 
     def record(self, label: str, changes: Changes) -> None:
         """Keep an edit for `History.take`."""

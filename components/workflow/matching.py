@@ -62,7 +62,8 @@ def together(
     matched = by_name(list(own.values()), titles, names, title)
     orders = dict(zip(own, matched.orders, strict=True))
     found = [reordered(one, orders[i]) for one, i in zip(specimens, owners, strict=True)]
-    folders = [files[i].path.parent for i in owners]
+    places = [file.path.parent for file in files]
+    folders = [places[i] for i in owners]
     found, system, notes = in_one_system(
         found, folders, system or (target.scheme.system if target else "")
     )

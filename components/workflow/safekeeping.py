@@ -10,7 +10,7 @@ from components.workflow.session import Imported, Session
 
 def restore_backup(session: Session, source: Path, step: Step = no_step) -> Imported:
     """Add what a backup holds to the library; hand the result to `Session.take` afterwards."""
-    with recorded(session.library) as changes:
+    with recorded(session.library, step) as changes:
         found = restore(session.library, source, step)
     sentences = [f"{found.objects} objects and {found.files} files restored."]
     if found.damaged:

@@ -103,7 +103,7 @@ class Session:
         self, read: FilesRead, choices: ImportChoices, step: Step = no_step
     ) -> Imported:
         """Store files that were read; hand the result to `take` afterwards."""
-        with recorded(self.library) as changes:
+        with recorded(self.library, step) as changes:
             numbers, stored = importing.store_all(self.library, read, choices, step)
         count = f"{count_of(sum(len(incoming.specimens) for incoming in stored))} imported."
         notes = dict.fromkeys(note for incoming in stored for note in importing.all_notes(incoming))
@@ -112,14 +112,14 @@ class Session:
 
     def import_whole(self, files: Sequence[Path], step: Step = no_step) -> Imported:
         """Add the data sets of packages; hand the result to `take` afterwards."""
-        pending = Pending(self.library)
+        pending = Pending(self.library, step)
         taken = packaging.import_whole(pending, files, step)
         (done,) = pending.done
         return Imported(taken.datasets, done.label, done.changes, taken.sentences)
 
     def add_sample(self, step: Step = no_step) -> Imported:
         """Store the sample data; hand the result to `take` afterwards."""
-        with recorded(self.library) as changes:
+        with recorded(self.library, step) as changes:
             numbers = sample.import_sample(self.library, step)
         said = () if numbers else ("The sample data are in this library already.",)
         return Imported(tuple(numbers), "Add sample data", changes, said)

@@ -30,7 +30,8 @@ def progress() -> Iterator[Step]:
         task = bar.add_task("")
 
         def step(done: int, total: int, text: str) -> None:
-            bar.update(task, completed=done, total=total, description=text)
+            if total:
+                bar.update(task, completed=done, total=total, description=text)
 
         yield step
 

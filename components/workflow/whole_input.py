@@ -34,7 +34,7 @@ def opened_whole(
         tempfile.TemporaryDirectory(prefix="modan2-") as name,
         Library(Path(name) / "library") as library,
     ):
-        taken = packaging.import_whole(Pending(library), [path], step)
+        taken = packaging.import_whole(Pending(library, step), [path], step)
         yield library, taken.sentences[1:]  # the first one counts what was imported
 
 

@@ -179,7 +179,7 @@ def test_a_reversal_that_is_cancelled_changes_nothing(session: Session) -> None:
     assert step is not None
     with pytest.raises(Cancelled):
         step.reverse(session.library, stop)
-    assert told == [(0, 2500), (1000, 2500)]
+    assert [one for one in told if one[1]] == [(0, 2500), (1000, 2500)]
     assert content(session) == before
     assert session.history.undo_label == "Add"
 
