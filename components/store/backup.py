@@ -54,15 +54,19 @@ def back_up(library: Library, place: Path, step: Step = no_step) -> Backup:
                 copying(i, len(files), f"Copying {name}")
                 if not _copy(library.media / path, folder / "media" / path):
                     damaged.append(name)
-            (folder / NOTE).write_text(json.dumps({"digest": digest}), "utf-8")
+            (folder / NOTE).write_text(json.dumps({"rows": digest}), "utf-8")
             copying(len(files), len(files), "Copied")  # the last moment to cancel
     return Backup(target, objects, len(files) - len(damaged), tuple(damaged))
 
 
 def noted_digest(folder: Path) -> str | None:
-    """Digest of the rows that a backup was made with; None where the folder is no backup."""
+    """Digest of the rows that a backup was made with; None where the folder has none.
+
+    Programs before November 2026 noted another digest, as "digest", which is not looked at.
+    """
     note = folder / NOTE
-    return str(json.loads(note.read_text("utf-8"))["digest"]) if note.is_file() else None
+    found = json.loads(note.read_text("utf-8")).get("rows") if note.is_file() else None
+    return None if found is None else str(found)
 
 
 def _demand_room(library: Library, place: Path) -> None:

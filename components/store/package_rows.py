@@ -4,7 +4,6 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import PureWindowsPath
 from typing import Any
 
@@ -14,7 +13,7 @@ from peewee import BlobField, Field, FloatField, ForeignKeyField, IntegerField, 
 from components.errors import Step, no_step
 from components.shape.variables import KINDS
 from components.store.check_rows import FITS, is_value
-from MdModel import JSONField, MdAnalysis, MdDataset, MdImage, MdObject, MdThreeDModel
+from MdModel import TABLES, JSONField, MdAnalysis, MdDataset, MdImage, MdObject, MdThreeDModel
 
 Entry = dict[str, Any]
 """One row: its columns by name, a packed column being the number of its bytes."""
@@ -30,6 +29,14 @@ BLOBS: Mapping[str, type[Model]] = {
 """Packed columns; each has a part of its own, with the bytes of all rows one after the other."""
 
 _OWN = ("id", "position")  # said by the place in the file
+_COLUMNS: Mapping[type[Model], tuple[Field, ...]] = {
+    table: tuple(
+        field
+        for field in table._meta.sorted_fields  # peewee's
+        if not isinstance(field, ForeignKeyField) and field.name not in _OWN
+    )
+    for table in TABLES
+}
 _DIMENSIONS = (2, 3)
 _LARGEST = 2**63
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -43,14 +50,9 @@ class Unfit(Exception):
     """Something in a package or a library is not as it must be; ``str(error)`` says what."""
 
 
-@cache
 def columns(table: type[Model]) -> tuple[Field, ...]:
     """Columns that a package holds: all but ids and what refers to them."""
-    return tuple(
-        field
-        for field in table._meta.sorted_fields  # peewee's
-        if not isinstance(field, ForeignKeyField) and field.name not in _OWN
-    )
+    return _COLUMNS[table]
 
 
 def entry_of(table: type[Model], row: Sequence[object]) -> Entry:

@@ -1,7 +1,5 @@
 """Restoring: the data sets of a backup are added to an open library; nothing is overwritten."""
 
-import hashlib
-import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -17,7 +15,7 @@ from components.store.faults import explained
 from components.store.library import Library
 from components.store.media import added_files
 from components.store.migrations import bring_up_to_date, refuse_newer
-from components.store.snapshots import DATABASE, add_rows, copy_database, reading
+from components.store.snapshots import DATABASE, copy_database, reading
 from components.store.stopping import heeding
 from components.store.sweep import found_again, media_files
 from MdModel import TABLES, MdDataset, MdObject
@@ -68,14 +66,44 @@ def restore(library: Library, source: Path, step: Step = no_step) -> Restored:
     stays as it is. Rows get new ids and data sets names that are free; media come along.
     Raises `UserError` where the source is damaged or newer than this program.
     """
+    with (
+        proven(library, source, part_of(step, 0, 2)) as backup,
+        library.transaction(step),
+    ):
+        return add(library, backup, part_of(step, 1, 2))
+
+
+@dataclass(frozen=True)
+class Proven:
+    """A backup that is whole; its rows are the database ``old`` of the library's connection.
+
+    ``files`` are its media, by their place in the folder ``media``: their original names.
+    """
+
+    media: Path
+    files: Mapping[str, str]
+
+
+@contextmanager
+def proven(library: Library, source: Path, step: Step = no_step) -> Iterator[Proven]:
+    """Give a copy of a backup that is whole and of the present version; nothing is written yet.
+
+    Belongs around the transaction in which `add` is called; raises as `restore`.
+    """
     database, media = _parts(source.expanduser().resolve())
-    with _proven(database, part_of(step, 0, 3)) as old, library.transaction():
-        before = MdObject.select().count()
-        datasets = _add_rows(library, old, part_of(step, 1, 3))
-        objects = MdObject.select().count() - before
-        files = media_files(old)
-        damaged = _add_media(library, media, files, part_of(step, 2, 3))
-    return Restored(datasets, objects, len(files) - len(damaged), damaged)
+    with tempfile.TemporaryDirectory(prefix="modan2-") as name:
+        files = _copied(database, Path(name), step)
+        with library.connected(), _attached(library, Path(name) / DATABASE):
+            yield Proven(media, files)
+
+
+def add(library: Library, backup: Proven, step: Step = no_step) -> Restored:
+    """Add what a proven backup holds, inside a transaction; see `restore`."""
+    before = MdObject.select().count()
+    datasets = _add_rows(library, part_of(step, 0, 2))
+    objects = MdObject.select().count() - before
+    damaged = _add_media(library, backup, part_of(step, 1, 2))
+    return Restored(datasets, objects, len(backup.files) - len(damaged), damaged)
 
 
 def _parts(source: Path) -> tuple[Path, Path]:
@@ -91,40 +119,45 @@ def _parts(source: Path) -> tuple[Path, Path]:
     )
 
 
-@contextmanager
-def _proven(database: Path, step: Step) -> Iterator[sqlite3.Connection]:
-    """Give a copy of a database that is whole and of the present version."""
+def _copied(database: Path, folder: Path, step: Step) -> dict[str, str]:
+    """Copy a database into a folder, prove that it is whole, and return the files it refers to."""
     place = database.parent
-    with tempfile.TemporaryDirectory(prefix="modan2-") as name:
-        folder = Path(name)
-        with explained(place), reading(database) as found:
-            refuse_newer(found.execute("PRAGMA user_version").fetchone()[0], place)
-            digest = copy_database(database, folder / DATABASE, step)
-        if noted_digest(place) not in (None, digest):
+    with explained(place), reading(database) as found:
+        refuse_newer(found.execute("PRAGMA user_version").fetchone()[0], place)
+        digest = copy_database(database, folder / DATABASE, step)
+    if noted_digest(place) not in (None, digest):
+        raise UserError(
+            f"{place} does not hold what was written into it; "
+            "it was changed or damaged since, so restore another backup."
+        )
+    with closing(SqliteDatabase(str(folder / DATABASE))) as copy:
+        copy.connect()
+        bring_up_to_date(copy, folder)
+    with reading(folder / DATABASE) as connection, heeding(connection, step):
+        if connection.execute("PRAGMA foreign_key_check").fetchone():
             raise UserError(
-                f"{place} does not hold what was written into it; "
-                "it was changed or damaged since, so restore another backup."
+                f"{database} has rows that belong to nothing; "
+                "mend it first (Modan2.py check --mend), then restore it."
             )
-        with closing(SqliteDatabase(str(folder / DATABASE))) as copy:
-            copy.connect()
-            bring_up_to_date(copy, folder)
-        with reading(folder / DATABASE) as connection:
-            with heeding(connection, step):
-                unowned = connection.execute("PRAGMA foreign_key_check").fetchone()
-            if unowned:
-                raise UserError(
-                    f"{database} has rows that belong to nothing; "
-                    "mend it first (Modan2.py check --mend), then restore it."
-                )
-            yield connection
+        return media_files(connection)
 
 
-def _add_rows(library: Library, old: sqlite3.Connection, step: Step) -> tuple[int, ...]:
+@contextmanager
+def _attached(library: Library, database: Path) -> Iterator[None]:
+    """Have the library's connection see another database as ``old``."""
+    library.database.execute_sql("ATTACH ? AS old", (str(database),))
+    try:
+        yield
+    finally:
+        library.database.execute_sql("DETACH old")
+
+
+def _add_rows(library: Library, step: Step) -> tuple[int, ...]:
     """Add the rows of all tables and return the ids of the data sets at the top of the tree."""
     library.database.execute_sql("PRAGMA defer_foreign_keys = ON")  # a child may come first
     shifts = {table: table.select(fn.COALESCE(fn.MAX(table.id), 0)).scalar() for table in TABLES}
     for i, table in enumerate(TABLES):
-        _add_table(library, old, table, shifts, part_of(step, i, len(TABLES)))
+        _add_table(library, table, shifts, part_of(step, i, len(TABLES)))
     tops = MdDataset.select().where(MdDataset.parent.is_null())
     tops = list(tops.order_by(MdDataset.position, MdDataset.id))
     here = [row for row in tops if row.id <= shifts[MdDataset]]
@@ -138,50 +171,57 @@ def _add_rows(library: Library, old: sqlite3.Connection, step: Step) -> tuple[in
     return tuple(row.id for row in new)
 
 
-def _add_table(
-    library: Library, old: sqlite3.Connection, table: type[Model], shifts: Shifts, step: Step
-) -> None:
+def _add_table(library: Library, table: type[Model], shifts: Shifts, step: Step) -> None:
     """Add the rows of one table, ids and references shifted, and prove that they are in."""
     fields = table._meta.sorted_fields  # peewee's
-    name, columns = table._meta.table_name, ", ".join(field.column_name for field in fields)
-    shifted = ", ".join(_shifted(field, shifts) for field in fields)
-    marks = ", ".join("?" * len(fields))
-    (total,) = old.execute(f"SELECT COUNT(*) FROM {name}").fetchone()  # noqa: S608  # our own names
-    rows = old.execute(f"SELECT {shifted} FROM {name} ORDER BY id")  # noqa: S608  # our own names
-    read, stored, done = hashlib.sha256(), hashlib.sha256(), 0
-    while batch := rows.fetchmany(_BATCH):
-        step(done, total, "Restoring objects")
-        insert = f"INSERT INTO {name} ({columns}) VALUES ({marks})"  # noqa: S608  # our own names
-        library.database.cursor().executemany(insert, batch)
-        add_rows(read, batch)
-        done += len(batch)
-    select = f"SELECT {columns} FROM {name} WHERE id > ? ORDER BY id"  # noqa: S608  # our own names
-    add_rows(stored, library.database.execute_sql(select, (shifts[table],)))
-    if stored.digest() != read.digest():
+    name, columns = table._meta.table_name, [field.column_name for field in fields]
+    values = {field.column_name: _shifted(field, shifts) for field in fields}
+    insert = (
+        f"INSERT INTO main.{name} ({', '.join(columns)})"  # noqa: S608  # our own names
+        f" SELECT {', '.join(values.values())} FROM old.{name} AS o"
+        " WHERE o.id > ? AND o.id <= ? ORDER BY o.id"
+    )
+    run = library.database.execute_sql
+    batches = _batches(library, name)
+    for i, (first, last) in enumerate(batches):
+        step(i, len(batches), "Restoring objects")
+        run(insert, (first, last))
+    unlike = " OR ".join(f"n.{column} IS NOT {value}" for column, value in values.items())
+    odd = run(
+        f"SELECT 1 FROM old.{name} AS o LEFT JOIN main.{name} AS n ON n.id = {values['id']}"  # noqa: S608
+        f" WHERE {unlike} LIMIT 1"
+    )
+    if odd.fetchone() is not None:
         raise UserError(
             f"{library.folder} does not hold what was read from the backup, so nothing was "
             "restored; look after its disk, then try again."
         )
 
 
+def _batches(library: Library, name: str) -> list[tuple[int, int]]:
+    """Ids between which the rows of a table lie, a batch each: above the first, up to the last."""
+    query = f"SELECT id FROM old.{name} ORDER BY id"  # noqa: S608  # our own names
+    ids = [number for (number,) in library.database.execute_sql(query)]
+    ends = [*ids[_BATCH - 1 :: _BATCH], *ids[-1:]]
+    return list(zip([min(ids, default=0) - 1, *ends], ends, strict=False))
+
+
 def _shifted(field: Field, shifts: Shifts) -> str:
     """Select a column, with ids and references moved behind those that are in use."""
     if isinstance(field, ForeignKeyField):
-        return f"{field.column_name} + {shifts[field.rel_model]}"
-    return f"{field.column_name} + {shifts[field.model]}" if field.primary_key else field.name
+        return f"o.{field.column_name} + {shifts[field.rel_model]}"
+    return f"o.id + {shifts[field.model]}" if field.primary_key else f"o.{field.column_name}"
 
 
-def _add_media(
-    library: Library, source: Path, files: Mapping[str, str], step: Step
-) -> tuple[str, ...]:
+def _add_media(library: Library, backup: Proven, step: Step) -> tuple[str, ...]:
     """Copy the media of new rows; return the original names of those that are not whole."""
     damaged = []
-    with added_files(library) as add:
-        for i, (path, name) in enumerate(files.items()):
-            step(i, len(files), f"Copying {name}")
-            there, found = library.media / path, found_again(source, path)
+    with added_files(library) as put:
+        for i, (path, name) in enumerate(backup.files.items()):
+            step(i, len(backup.files), f"Copying {name}")
+            there, found = library.media / path, found_again(backup.media, path)
             if found == there and there.is_file():
                 continue
-            if not found.is_file() or add(found) != there.stem:
+            if not found.is_file() or put(found) != there.stem:
                 damaged.append(name)
     return tuple(damaged)

@@ -4,7 +4,7 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ BACKUPS = "backups"
 
 DAILY = "daily "
 _DAY = 24 * 3600
+_PIECE = 1 << 20  # bytes of a packed column that are read at once
 _PAGES = 2000  # copied between two reports
 
 
@@ -47,17 +48,37 @@ def digest_of(connection: sqlite3.Connection) -> str:
     digest = hashlib.sha256()
     usual, connection.text_factory = connection.text_factory, bytes  # text may be broken
     for (name,) in names:
-        rows = connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid')  # noqa: S608  # our own
         digest.update(f"{name}\n".encode())
-        add_rows(digest, rows)
+        _add_rows(digest, connection, name)
     connection.text_factory = usual
     return digest.hexdigest()
 
 
-def add_rows(digest: "hashlib._Hash", rows: Iterable[tuple[object, ...]]) -> None:
-    """Add rows to a digest, so that no two different lists of rows look alike."""
-    for row in rows:
-        digest.update(f"{row}\n".encode())
+def _add_rows(digest: "hashlib._Hash", connection: sqlite3.Connection, table: str) -> None:
+    """Add the rows of a table to a digest, so that no two different tables look alike.
+
+    A large packed column is read in pieces: as one value, it would hold up all other threads.
+    """
+    columns = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
+    kinds = {name.decode(): kind for _, name, kind, *_ in columns}
+    packed = [name for name, kind in kinds.items() if kind == b"BLOB"]
+    shown = [
+        f"iif(length({name}) > {_PIECE}, length({name}), {name})" if name in packed else name
+        for name in kinds
+    ]
+    rows = f'SELECT {", ".join(shown)} FROM "{table}" ORDER BY rowid'  # noqa: S608  # our own
+    for row in connection.execute(rows):
+        values = [value for value in row if isinstance(value, bytes)]
+        plain = [(len(value),) if isinstance(value, bytes) else value for value in row]
+        digest.update(f"{plain}\n".encode())
+        for value in values:
+            digest.update(value)
+    for column in packed:
+        large = f'SELECT rowid FROM "{table}" WHERE length({column}) > {_PIECE} ORDER BY rowid'  # noqa: S608  # our own
+        for (number,) in connection.execute(large):
+            with connection.blobopen(table, column, number, readonly=True) as blob:
+                while piece := blob.read(_PIECE):
+                    digest.update(piece)
 
 
 def copy_database(source: Path, target: Path, step: Step = no_step) -> str:

@@ -21,7 +21,7 @@ from components.store.datasets import Scheme
 from components.store.faults import LibraryDamaged
 from components.store.files import FOLDER_PARTIAL
 from components.store.library import Library
-from components.store.restore import restore
+from components.store.restore import add, proven, restore
 from components.store.snapshots import BACKUPS, DATABASE, copy_database, daily_copies, daily_copy
 
 
@@ -119,8 +119,8 @@ def test_a_backup_without_room_is_refused(
 def test_restoring_adds_and_never_overwrites(filled: Library, place: Path) -> None:
     made = back_up(filled, place)
     before, stored = content(filled), media_of(filled.folder)
-    with changes.recorded(filled) as change:
-        found = restore(filled, made.folder)
+    with proven(filled, made.folder) as backup, changes.recorded(filled) as change:
+        found = add(filled, backup)
     assert (found.objects, found.files, found.damaged) == (3, 3, ())
     assert names(filled) == [("wings", 2), ("left", 1), ("wings (2)", 2), ("left", 1)]
     after = content(filled)
@@ -291,5 +291,40 @@ def test_a_copy_is_compared_row_by_row(
 def test_the_note_of_a_backup_is_the_digest_of_its_rows(filled: Library, place: Path) -> None:
     made = back_up(filled, place)
     note = json.loads((made.folder / NOTE).read_text())
-    assert note == {"digest": copy_database(filled.path, place / "again.db")}
+    assert note == {"rows": copy_database(filled.path, place / "again.db")}
     assert not list(place.glob(f"*{FOLDER_PARTIAL}"))
+
+
+def test_a_digest_tells_large_packed_columns_apart(filled: Library, tmp_path: Path) -> None:
+    digests = []
+    for number, content_of in enumerate([b"\1" * 3_000_000, b"\1" * 2_999_999 + b"\2", None]):
+        filled.database.execute_sql("UPDATE mdobject SET curves = ? WHERE id = 1", (content_of,))
+        digests.append(copy_database(filled.path, tmp_path / f"{number}.db"))
+    assert len(set(digests)) == 3
+
+
+def test_the_digest_of_an_older_note_is_not_looked_at(
+    filled: Library, place: Path, tmp_path: Path
+) -> None:
+    made, before = back_up(filled, place), content(filled)
+    filled.close()
+    (made.folder / NOTE).write_text(json.dumps({"digest": "of another kind"}))
+    with Library(tmp_path / "new") as library:
+        restore(library, made.folder)
+        assert content(library) == before
+
+
+def test_what_is_not_stored_as_it_was_read_is_not_restored(
+    filled: Library, place: Path, tmp_path: Path
+) -> None:
+    made = back_up(filled, place)
+    filled.close()
+    with Library(tmp_path / "new") as library:
+        before = content(library)
+        library.database.execute_sql(
+            "CREATE TEMP TRIGGER fault AFTER INSERT ON main.mdobject WHEN NEW.id = 2"
+            " BEGIN UPDATE mdobject SET name = 'other' WHERE id = 2; END"
+        )
+        with pytest.raises(UserError, match="does not hold what was read from the backup"):
+            restore(library, made.folder)
+        assert content(library) == before
