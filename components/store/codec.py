@@ -1,7 +1,7 @@
 """The only packer and unpacker of packed columns: numbers as float64, little-endian."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ _LANDMARKS = np.dtype("<f8")
 _IMAGE = "image "  # before the name of an image among packed curves
 _ONLY_IMAGE = b'[["image '  # the header of most objects: worth a look before it is parsed
 _HEADER = 4  # bytes that hold the length of the JSON header of packed arrays
+_PIECE = 1 << 20  # bytes of an array that are packed at once
 
 
 def pack_landmarks(landmarks: FloatArray) -> bytes:
@@ -44,21 +45,36 @@ def unpack_values(texts: Sequence[str], count: int) -> list[tuple[Value, ...]]:
 
 def pack_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> bytes:
     """Pack named arrays of numbers, flags or text: a JSON header, then the bytes of each."""
-    parts = []
-    header = []
-    for name, array in arrays.items():
-        little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-        header.append([name, little.dtype.str, list(array.shape)])
-        parts.append(little.tobytes())
+    return b"".join(packed_pieces(arrays))
+
+
+def packed_pieces(arrays: Mapping[str, NDArray[np.generic]]) -> Iterator[bytes]:
+    """Give what `pack_arrays` packs piece by piece: the header first."""
+    kinds = {name: array.dtype.newbyteorder("<") for name, array in arrays.items()}
+    header = [[name, kinds[name].str, list(array.shape)] for name, array in arrays.items()]
     head = json.dumps(header).encode()
-    return b"".join([len(head).to_bytes(_HEADER, "little"), head, *parts])
+    yield len(head).to_bytes(_HEADER, "little") + head
+    for name, array in arrays.items():
+        flat = np.ascontiguousarray(array, dtype=kinds[name]).reshape(-1)
+        count = max(1, _PIECE // max(1, flat.itemsize))
+        for start in range(0, len(flat), count):
+            yield flat[start : start + count].tobytes()
 
 
-def unpack_arrays(data: bytes) -> dict[str, NDArray[np.generic]]:
+def gathered(pieces: Iterable[bytes | memoryview], size: int) -> memoryview:
+    """Put pieces behind each other; one large join would hold up all other threads."""
+    whole, done = np.empty(size, np.uint8).data, 0
+    for piece in pieces:
+        whole[done : done + len(piece)] = piece
+        done += len(piece)
+    return whole.toreadonly()
+
+
+def unpack_arrays(data: bytes | memoryview) -> dict[str, NDArray[np.generic]]:
     """Undo `pack_arrays`; the arrays are read-only views of ``data``."""
     start = _HEADER + int.from_bytes(data[:_HEADER], "little")
     arrays = {}
-    for name, kind, shape in json.loads(data[_HEADER:start]):
+    for name, kind, shape in json.loads(bytes(data[_HEADER:start])):
         dtype = np.dtype(kind)
         count = int(np.prod(shape, dtype=np.int64))
         arrays[name] = np.frombuffer(data, dtype, count, start).reshape(shape)

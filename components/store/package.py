@@ -18,6 +18,7 @@ from components.store.library import Library
 from components.store.media import stored_path
 from components.store.package_rows import (
     BLOBS,
+    LISTS,
     Entry,
     Unfit,
     check,
@@ -71,7 +72,7 @@ def write_package(
     chosen = _chosen(library, numbers, below=below)
     with written(path) as archive:
         with library.connected(), library.database.atomic():  # rows of one moment
-            entries = [_dataset(library, entry, chosen) for entry in chosen]
+            entries = [_dataset(library, entry, chosen, step) for entry in chosen]
             parts = _write_rows(library, archive, chosen, entries, part_of(step, 0, 2))
         files, damaged = _media(library, entries)
         for i, (name, file) in enumerate(files.items()):
@@ -102,7 +103,7 @@ def _chosen(library: Library, numbers: Sequence[int], *, below: bool) -> list[Da
     return list(taken.values())
 
 
-def _dataset(library: Library, dataset: Dataset, chosen: Sequence[Dataset]) -> Entry:
+def _dataset(library: Library, dataset: Dataset, chosen: Sequence[Dataset], step: Step) -> Entry:
     """Read everything of a data set but its packed columns."""
     places = {entry.id: i for i, entry in enumerate(chosen)}
     try:
@@ -125,7 +126,7 @@ def _dataset(library: Library, dataset: Dataset, chosen: Sequence[Dataset]) -> E
             ):
                 medium["name"] = plain_name(medium["name"])
                 objects[owner][kind].append(medium)
-        check([{**entry, "parent": None}])
+        check([{**entry, "parent": None}], step)
     except (ValueError, Unfit) as error:
         raise _broken(library, dataset.name, error) from error
     return entry
@@ -152,12 +153,27 @@ def _write_rows(
     step: Step,
 ) -> list[Part]:
     """Write the entries, and each packed column of all rows as one part."""
-    parts = [add_part(archive, DATASETS, [_json(entries)], deflate=True)]
+    parts = [add_part(archive, DATASETS, _pieces(entries), deflate=True)]
     for i, column in enumerate(BLOBS):
         report = part_of(step, i, len(BLOBS))
         blobs = _blobs(library, column, chosen, entries, report)
         parts.append(add_part(archive, f"{column}.bin", blobs, deflate=column == "arrays"))
     return parts
+
+
+def _pieces(entries: Sequence[Entry]) -> Iterator[bytes]:
+    """Write entries as JSON, a batch of objects at a time: all at once would hold up others."""
+    for i, entry in enumerate(entries):
+        for j, (key, value) in enumerate(entry.items()):
+            yield (b"," if j else b",{" if i else b"[{") + _json(key) + b":"
+            if key not in LISTS:
+                yield _json(value)
+                continue
+            for start in range(0, len(value), _BATCH):
+                yield (b"," if start else b"[") + _json(value[start : start + _BATCH])[1:-1]
+            yield b"]" if value else b"[]"
+        yield b"}"
+    yield b"]"
 
 
 def _blobs(

@@ -10,6 +10,7 @@ from typing import Any
 from zipfile import ZipFile, ZipInfo
 
 from components.errors import Step, no_step
+from components.store.codec import gathered
 from components.store.package import DATASETS, FORMAT, MANIFEST, VERSION
 from components.store.package_rows import (
     BLOBS,
@@ -32,6 +33,7 @@ from components.store.zips import (
     verify_parts,
 )
 
+_FEW = 2  # pieces of a packed column that are joined at once
 _MOST_JSON = 2 << 30  # bytes, about eight million objects
 
 
@@ -147,14 +149,19 @@ def _check_parts(package: _Open, parts: Sequence[Part], absent: set[str]) -> Non
             check_blob(dataset, row, column, blob)
 
 
-def _blobs(package: _Open, column: str) -> Iterator[bytes | None]:
+def _blobs(package: _Open, column: str) -> Iterator[bytes | memoryview | None]:
     """Read a packed column row by row."""
     name = f"{column}.bin"
     chunks = part_chunks(package.archive, package.infos[name], package.path)
-    held = bytearray()
+    held = memoryview(b"")
     for _, row in packed_rows(package.datasets, column):
-        length = row[column] or 0
-        while len(held) < length:
-            held += next(chunks)
-        yield None if row[column] is None else bytes(held[:length])
-        del held[:length]
+        wanted, pieces = row[column] or 0, list[memoryview]()
+        while wanted:
+            held = held or memoryview(next(chunks))
+            pieces.append(held[:wanted])
+            held = held[wanted:]
+            wanted -= len(pieces[-1])
+        if row[column] is None:
+            yield None
+        else:
+            yield b"".join(pieces) if len(pieces) <= _FEW else gathered(pieces, row[column])

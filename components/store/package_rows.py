@@ -100,7 +100,7 @@ def check_blob(dataset: Entry, row: Entry, column: str, blob: object) -> None:
     """Raise `Unfit` where a packed column does not hold what its entry says."""
     if blob is None and row[column] is None:
         return
-    if not isinstance(blob, bytes) or len(blob) != row[column]:
+    if not isinstance(blob, bytes | memoryview) or len(blob) != row[column]:
         raise Unfit(f"the {column} of {row['name']!r} cannot be read")
     if column != "landmarks":  # whose bytes are numbers, whatever they are
         _check_arrays(blob, row["name"], dataset["dimension"] if column == "curves" else None)
@@ -197,11 +197,11 @@ def _writable(text: str) -> bool:
     return True
 
 
-def _check_arrays(blob: bytes, name: str, axes: int | None) -> None:
+def _check_arrays(blob: bytes | memoryview, name: str, axes: int | None) -> None:
     """Raise `Unfit` where packed arrays are broken, or not points with as many axes."""
     try:
         start = _HEADER + int.from_bytes(blob[:_HEADER], "little")
-        for array, kind, shape in json.loads(blob[_HEADER:start]):
+        for array, kind, shape in json.loads(bytes(blob[_HEADER:start])):
             points = axes is None or (kind == "<f8" and len(shape) == 2 and shape[1] == axes)
             known = isinstance(array, str) and _NUMBER.fullmatch(kind)
             if not points or not known or any(type(size) is not int or size < 0 for size in shape):

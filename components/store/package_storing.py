@@ -8,6 +8,7 @@ from pathlib import Path
 from peewee import Model, fn
 
 from components.errors import Step, UserError, no_step, part_of
+from components.store.analyses import write_arrays
 from components.store.bulk import insert_rows
 from components.store.datasets import unused_name
 from components.store.files import demand_room
@@ -16,6 +17,7 @@ from components.store.package_rows import Entry, columns, media, part_name, row_
 from components.store.rows import dataset_row
 from MdModel import MdAnalysis, MdDataset, MdImage, MdObject, MdThreeDModel
 
+_PIECE = 1 << 20  # bytes of packed arrays that are stored at once
 _BATCH = 1000  # objects between two reports
 
 
@@ -30,7 +32,7 @@ class Content:
 
     name: str
     datasets: list[Entry]
-    blobs: Callable[[str], Iterator[bytes | None]]
+    blobs: Callable[[str], Iterator[bytes | memoryview | None]]
     media: Mapping[str, Callable[[], Iterator[bytes]]]
     size: int
     notes: tuple[str, ...] = ()
@@ -91,8 +93,8 @@ def _add_rows(
             for kind, table in (("images", MdImage), ("models", MdThreeDModel)):
                 owners = [(i,) for i, item in zip(ids, items, strict=True) for _ in item[kind]]
                 _insert(library, table, ("object_id",), owners, [m for o in items for m in o[kind]])
-        analyses = [{**entry, "arrays": next(arrays)} for entry in dataset["analyses"]]
-        _insert(library, MdAnalysis, ("dataset_id",), [(number,)] * len(analyses), analyses)
+        for entry in dataset["analyses"]:
+            _add_analysis(library, number, entry, next(arrays) or b"", step)
     return tops
 
 
@@ -119,6 +121,18 @@ def _add_datasets(
         places[place] += 1
     _insert(library, MdDataset, ("id", "parent_id", "position"), keys, rows)
     return [number for number, *_ in keys], tuple(tops)
+
+
+def _add_analysis(
+    library: Library, dataset: int, entry: Entry, packed: bytes | memoryview, step: Step
+) -> None:
+    """Add an analysis, whose arrays may be large."""
+    number = _next_id(MdAnalysis)
+    _insert(
+        library, MdAnalysis, ("id", "dataset_id"), [(number, dataset)], [{**entry, "arrays": b""}]
+    )
+    pieces = (packed[i : i + _PIECE] for i in range(0, len(packed), _PIECE))
+    write_arrays(library, number, len(packed), pieces, lambda *_: step(0, 0, ""))
 
 
 def _next_id(table: type[Model]) -> int:

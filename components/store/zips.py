@@ -66,9 +66,11 @@ def add_part(archive: ZipFile, name: str, chunks: Iterable[bytes], *, deflate: b
     digest, size = hashlib.sha256(), 0
     with archive.open(info, "w", force_zip64=True) as part:
         for chunk in chunks:
-            digest.update(chunk)
-            size += len(chunk)
-            part.write(chunk)
+            for start in range(0, len(chunk), _CHUNK):  # one large one would hold up other threads
+                piece = memoryview(chunk)[start : start + _CHUNK]
+                digest.update(piece)
+                size += len(piece)
+                part.write(piece)
     return Part(name, size, digest.hexdigest())
 
 

@@ -183,7 +183,7 @@ class Jobs(QObject):
         def keep(analysis: Analysis) -> None:
             def store(step: Step) -> tuple[Pending, int]:
                 pending = Pending(session.library, step)
-                return pending, session.keep_analysis(pending, dataset.id, name, analysis)
+                return pending, session.keep_analysis(pending, dataset.id, name, analysis, step)
 
             self._tasks.start(self.tr("Keeping {name}").format(name=name), store, done)
 

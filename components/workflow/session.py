@@ -132,11 +132,13 @@ class Session:
         """Load a data set and analyse it; nothing is stored."""
         return analysing.run(request, objects.load_table(self.library, dataset), step)
 
-    def keep_analysis(self, editor: Editor, dataset: int, name: str, analysis: Analysis) -> int:
+    def keep_analysis(
+        self, editor: Editor, dataset: int, name: str, analysis: Analysis, step: Step = no_step
+    ) -> int:
         """Store the result of `analyse`; on a worker thread, the editor is a `Pending`."""
         result, arrays = archive.freeze(analysis)
         stored = analyses.StoredAnalysis(dataset, name, analysis.fingerprint, result, arrays)
-        return editor.do(f"Analysis {name}", lambda: analyses.save(self.library, stored))
+        return editor.do(f"Analysis {name}", lambda: analyses.save(self.library, stored, step))
 
     def load_analysis(self, number: int) -> tuple[Analysis, bool]:
         """Read a stored analysis, and tell whether its objects have changed since."""
