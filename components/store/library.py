@@ -123,7 +123,7 @@ class Library:
     def transaction(self, step: Step = no_step) -> Iterator[None]:
         """All of the block or nothing of it, in this thread's connection.
 
-        The outermost one may take a ``step``, which is asked in the middle of long statements.
+        The outermost one asks ``step`` in the middle of long statements, too.
 
         Raises `LibraryReadOnly` where the library is open for reading, `UserError` where its
         folder has gone.
@@ -135,12 +135,13 @@ class Library:
                 f"The library {self.folder} is not there any more; "
                 "put the folder back or connect its disk, then open it again."
             )
-        with (
-            self.connected(),
-            heeding(self.database.connection(), step),
-            self.database.atomic("IMMEDIATE"),
-        ):
-            yield
+        with self.connected():
+            asked = no_step if self.database.in_transaction() else step
+            with (
+                self.database.atomic("IMMEDIATE"),
+                heeding(self.database.connection(), asked),
+            ):
+                yield
 
     def never_wait(self) -> None:
         """Have this thread's changes refused at once while another thread makes one.

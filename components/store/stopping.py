@@ -15,13 +15,13 @@ _INSTRUCTIONS = 20_000  # of SQLite's machine between two questions: a few milli
 def heeding(connection: sqlite3.Connection, step: Step) -> Iterator[None]:
     """Have statements of the block ask ``step``; where it raises, the block ends with `Cancelled`.
 
-    SQLite rolls a transaction back whose statement is stopped, so the block has to be around the
-    whole of it.
+    SQLite rolls a transaction back whose statement is stopped. For a transaction around the block
+    an empty one takes its place, which can be rolled back as if nothing had happened.
     """
     if step is no_step:
         yield
         return
-    stopped = False
+    stopped, inside = False, connection.in_transaction
 
     def ask() -> bool:
         nonlocal stopped
@@ -35,8 +35,12 @@ def heeding(connection: sqlite3.Connection, step: Step) -> Iterator[None]:
     try:
         yield
     except (UserError, sqlite3.Error, PeeweeException) as error:
-        if stopped:  # what is raised by leaving a transaction that is gone follows from it
-            raise Cancelled from error
-        raise
+        if not stopped:
+            raise
+        connection.set_progress_handler(None, 0)
+        if inside and not connection.in_transaction:
+            connection.execute("BEGIN")
+        # what was raised by leaving a savepoint that is gone follows from the stop, too
+        raise Cancelled from error
     finally:
         connection.set_progress_handler(None, 0)

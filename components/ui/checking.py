@@ -69,11 +69,13 @@ class Checking(QObject):
                 self.health.show_checkup(checked)
 
         self.health.say(self.tr("Checking {name}…").format(name=dataset.name))
-        self._jobs.read(
+        task = self._jobs.read(
             self.tr("Checking {name}").format(name=dataset.name),
             lambda step: health.check_dataset(library, number, step),
             show,
         )
+        text = self.tr("The check of {name} was stopped.").format(name=dataset.name)
+        task.cancelled.connect(lambda: self.health.say(text) if asked == self._asked else None)
 
     def repair(self, repairs: list[Repair]) -> None:
         """Carry out repairs as one edit."""

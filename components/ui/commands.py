@@ -7,7 +7,7 @@ from PyQt5.QtCore import QObject, Qt, pyqtSignal
 from PyQt5.QtWidgets import QDialog, QFileDialog, QMainWindow
 
 from components.store.datasets import AnalysisEntry, Dataset
-from components.ui.dataset_tree import DatasetTree
+from components.ui.dataset_tree import DatasetTree, Entry
 from components.ui.dialogs.about import AboutDialog
 from components.ui.dialogs.new_analysis import NewAnalysisDialog
 from components.ui.file_commands import FileCommands
@@ -30,6 +30,7 @@ class Commands(QObject):
         self._tree = tree
         self._pages = pages
         self.files = FileCommands(window, jobs, tree, pages)
+        jobs.stopped.connect(self._say_stopped)
         pages.import_wanted.connect(self.files.choose_files)
         pages.sample_wanted.connect(jobs.add_sample)
         pages.run_again.connect(self.run_again)
@@ -42,7 +43,6 @@ class Commands(QObject):
             "save_report": self.choose_report_folder,
             "quit": self._window.close,
             "rename": self._tree.edit_name,
-            "delete": self.delete,
             "analyse": self.ask_analysis,
             "about": lambda: AboutDialog(self._window).open(),
         }
@@ -72,16 +72,9 @@ class Commands(QObject):
         if folder and analysis is not None:
             self._jobs.save_report(analysis, Path(folder))
 
-    def delete(self) -> None:
-        """Delete what is selected in the tree."""
-        entry = self._tree.current()
-        if isinstance(entry, Dataset):
-            self._jobs.session.delete_dataset(entry)
-        elif isinstance(entry, AnalysisEntry):
-            self._jobs.session.delete_analysis(entry)
-        if entry is not None:
-            text = self.tr("{name} was deleted; undo brings it back.").format(name=entry.name)
-            self.said.emit(text)
+    def _say_stopped(self, entry: Entry) -> None:
+        if entry == self._tree.current():  # else something else was chosen in the meantime
+            self._pages.show_stopped(entry, lambda: self._tree.chosen.emit(entry))
 
     def open(self, dialog: QDialog, accepted: Callable[[], object]) -> None:
         """Show a dialog, and act when it is accepted."""

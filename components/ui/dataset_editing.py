@@ -48,6 +48,7 @@ class DatasetEditing(QObject):
             "duplicate": self.duplicate,
             "merge": self.ask_merge,
             "split": self.ask_split,
+            "delete": self.delete,
         }
 
     def ask_new(self, parent: Dataset | None = None) -> None:
@@ -163,6 +164,31 @@ class DatasetEditing(QObject):
             lambda editor, step: edits.split_dataset(editor, dataset.id, variable, step),
             lambda made: self.said.emit(done.format(n=len(made), name=dataset.name)),
         )
+
+    def delete(self) -> None:
+        """Delete what is selected in the tree."""
+        entry = self._tree.current()
+        if entry is None:
+            return
+        done = self.tr("{name} was deleted; undo brings it back.").format(name=entry.name)
+
+        def act(editor: Editor, _step: Step) -> None:
+            if isinstance(entry, Dataset):
+                edits.delete_dataset(editor, entry.id)
+            else:
+                edits.delete_analysis(editor, entry)
+
+        title = self.tr("Deleting {name}").format(name=entry.name)
+        self._tasks.run(title, self._size(entry), act, lambda _nothing: self.said.emit(done))
+
+    def _size(self, entry: Entry) -> int:
+        """How many objects lie in a data set and below it, or were analysed."""
+        inside, size = {entry.id if isinstance(entry, Dataset) else entry.dataset}, 0
+        for dataset in self._jobs.session.datasets():  # parents before children
+            if dataset.id in inside or dataset.parent in inside:
+                inside.add(dataset.id)
+                size += dataset.objects
+        return size
 
     def move(self, number: int, parent: int | None, place: int | None = None) -> None:
         """Put a data set below another one, or at the top, at a place or as the last."""

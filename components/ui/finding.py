@@ -130,7 +130,9 @@ class Finding(QObject):
             lambda step: found(wanted, columns, places, step),
             lambda cells: show(cells) if self._task is searching else None,
             reads=True,
+            lets_go=True,
         )
+        searching.cancelled.connect(self._say_stopped)
         self._task = searching
 
     def _when_searched(self, act: Callable[[], None]) -> None:
@@ -140,9 +142,14 @@ class Finding(QObject):
             act()
 
     def _stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+
+    def _say_stopped(self) -> None:
+        if self._task is not None:  # else another search has begun, or the bar was closed
             self._task = None
+            self._bar.say(self.tr("Search stopped"), cells=True)
 
     def _mark(self, cells: Mask | None) -> None:
         self._model.found = cells

@@ -36,12 +36,14 @@ class Jobs(QObject):
     """Starts tasks on the library that is open and takes their results into its history.
 
     ``added`` carries the kind (`Dataset` or `AnalysisEntry`) and the id of what a task has made,
-    ``said`` a sentence about what it did, ``noted`` a title and all sentences where they are many.
+    ``said`` a sentence about what it did, ``noted`` a title and all sentences where they are many,
+    ``stopped`` what was not opened because its task was cancelled.
     """
 
     added = pyqtSignal(type, int)
     said = pyqtSignal(str)
     noted = pyqtSignal(str, tuple)
+    stopped = pyqtSignal(object)
 
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
@@ -208,6 +210,7 @@ class Jobs(QObject):
             lambda _nothing: self.said.emit(
                 self.tr("The report is in {path}").format(path=folder / "report.html")
             ),
+            lets_go=True,
         )
 
     def open_dataset(
@@ -221,13 +224,14 @@ class Jobs(QObject):
         title = self.tr("Opening {name}").format(name=dataset.name)
 
         def read(then: Callable[[ObjectColumns], None], first: int | None = None) -> None:
-            self._tasks.start(
+            task = self._tasks.start(
                 title,
                 lambda _step: objects.load_columns(library, dataset.id, first=first),
                 then,
                 reads=True,
                 lets_go=True,
             )
+            task.cancelled.connect(lambda: self.stopped.emit(dataset))
 
         if show_first is None or dataset.objects <= _MANY:
             read(show)
@@ -248,17 +252,18 @@ class Jobs(QObject):
             load_charts()
             return session.load_analysis(entry.id)
 
-        self._tasks.start(
+        task = self._tasks.start(
             self.tr("Opening {name}").format(name=entry.name),
             work,
             lambda result: show(*result),
             reads=True,
             lets_go=True,
         )
+        task.cancelled.connect(lambda: self.stopped.emit(entry))
 
-    def read(self, title: str, work: Work, show: Callable[[Any], None]) -> None:
+    def read(self, title: str, work: Work, show: Callable[[Any], None]) -> Task:
         """Read something from the library that a dialog needs."""
-        self._tasks.start(title, work, show, reads=True, lets_go=True)
+        return self._tasks.start(title, work, show, reads=True, lets_go=True)
 
     def keep_daily_copy(self) -> None:
         """Copy the database into the library's backups, once a day."""

@@ -84,6 +84,14 @@ class Pages(QStackedWidget):
         # else something else was chosen in the meantime
         in_slices(self, steps(), lambda: self.shown_analysis is analysis)
 
+    def show_stopped(self, entry: Entry, again: Callable[[], object]) -> None:
+        """Say that what is selected was not opened, and offer to open it ``again``."""
+        self._say(
+            self.tr("{name} was not opened").format(name=entry.name),
+            self.tr("Opening it was stopped."),
+            {self.tr("Open it"): again},
+        )
+
     def show_nothing(self) -> None:
         """Show an empty page, while a library is being opened."""
         self._say("", "", {})

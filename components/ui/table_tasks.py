@@ -37,6 +37,7 @@ class TableTasks(QObject):
                 self._page.preparation(),
                 lambda _nothing: None,
                 reads=True,
+                lets_go=True,
             )
 
     def _copy(self, make: Callable[[], str]) -> None:
@@ -45,4 +46,5 @@ class TableTasks(QObject):
             lambda _step: make(),
             lambda text: QApplication.clipboard().setText(text),
             reads=True,
+            lets_go=True,
         )

@@ -59,7 +59,13 @@ class Thumbnails(QObject):
             lambda _step: thumbnail(path),
             lambda image: self._take(path, image),
             reads=True,
+            lets_go=True,
         )
+        self._task.cancelled.connect(self._stop)
+
+    def _stop(self) -> None:
+        """Show nothing of what was cancelled; asked for again, it is read again."""
+        self._task = self._wanted = None
 
     def _take(self, path: Path, image: Thumbnail | None) -> None:
         self._task = None

@@ -7,7 +7,7 @@ from pathlib import Path
 from components.errors import Step, UserError, no_step, part_of
 from components.store import analyses, datasets, objects
 from components.store.changes import Changes, recorded
-from components.store.datasets import AnalysisEntry, Dataset
+from components.store.datasets import Dataset
 from components.store.library import Library
 from components.workflow import (
     analysing,
@@ -153,11 +153,3 @@ class Session:
     def rename_dataset(self, number: int, name: str) -> None:
         """Rename a data set."""
         edits.rename_dataset(self.history, number, name)
-
-    def delete_dataset(self, dataset: Dataset) -> None:
-        """Delete a data set, those below it, their objects and analyses."""
-        edits.delete_dataset(self.history, dataset.id)
-
-    def delete_analysis(self, entry: AnalysisEntry) -> None:
-        """Delete a stored analysis."""
-        edits.delete_analysis(self.history, entry)

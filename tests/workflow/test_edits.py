@@ -8,15 +8,15 @@ import pytest
 from library_state import content
 from PIL import Image
 
-from components.errors import UserError
+from components.errors import Cancelled, UserError
 from components.shape.curves import Curve
 from components.shape.specimen import Specimen
-from components.store import analyses, datasets, digitising, media, objects
+from components.store import analyses, datasets, digitising, media, objects, stopping
 from components.store.analyses import StoredAnalysis
 from components.store.datasets import AnalysisEntry, Scheme
 from components.store.media import Attachment
 from components.workflow import edits
-from components.workflow.history import History
+from components.workflow.history import Editor, Pending
 from components.workflow.session import Session
 
 SCHEME = Scheme(
@@ -53,7 +53,7 @@ def picture(tmp_path: Path) -> Path:
 
 
 ENTRY = AnalysisEntry(1, 1, "first", "mark")
-Edit = Callable[[History], object]
+Edit = Callable[[Editor], object]
 
 EDITS: list[tuple[str, Edit]] = [
     ("Move landmark 3 of wing_1", lambda h: edits.move_landmark(h, 1, 2, (5, 6))),
@@ -130,6 +130,30 @@ def test_an_edit_is_one_step_that_is_undone_to_the_byte(
     assert content(session.library) == before
     session.history.redo()
     assert content(session.library) == after
+
+
+@pytest.mark.parametrize(("label", "edit"), EDITS, ids=[label for label, _ in EDITS])
+def test_an_edit_that_is_stopped_anywhere_changes_nothing(
+    session: Session, monkeypatch: pytest.MonkeyPatch, label: str, edit: Edit
+) -> None:
+    monkeypatch.setattr(stopping, "_INSTRUCTIONS", 1)  # SQLite asks as often as it can
+    before = content(session.library)
+    for bearing in (2**i for i in range(20)):
+        left = iter(range(bearing))
+
+        def step(_done: int, _total: int, _text: str, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise Cancelled
+
+        pending = Pending(session.library, step)
+        try:
+            edit(pending)
+        except Cancelled:
+            assert (content(session.library), pending.done) == (before, [])
+        else:
+            break
+    assert bearing > 4
+    assert [done.label for done in pending.done] == [label]
 
 
 def test_views_are_renamed_and_removed(session: Session) -> None:

@@ -49,7 +49,7 @@ def test_every_edit_is_undone_and_done_again(session: Session) -> None:
     states.append(content(session))
     session.rename_dataset(top, "renamed")
     states.append(content(session))
-    session.delete_dataset(session.datasets()[0])
+    edits.delete_dataset(session.history, session.datasets()[0].id)
     states.append(content(session))
     labels = ["Delete data set renamed", "Rename data set top", "Import below", "Import top"]
     for label, state in zip(labels, reversed(states[:-1]), strict=True):

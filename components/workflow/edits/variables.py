@@ -38,7 +38,7 @@ def set_cells(
         for i, part in enumerate(parts):
             part(part_of(step, i, len(parts)))
 
-    with library.transaction():
+    with library.connected():
         editor.do(_label(editor, cells, names or {}, sequences or {}), act)
 
 
