@@ -23,9 +23,7 @@ def header(head: str) -> tuple[str, list[str]]:
 
 def headers(head: str) -> list[tuple[str, list[str]]]:
     """Return each delimiter that a table may have, and the cells of its first line for that."""
-    line = ""
-    while head and not line.strip():
-        line, _, head = head.partition("\n")
+    line = next((line for line in _lines(head) if line.strip()), "").removesuffix("\n")
     return [(mark, _split(line, mark)) for mark in "\t;,"]
 
 
@@ -95,7 +93,8 @@ class _Columns:
 def _simple_columns(text: str, delimiter: str, width: int) -> list[list[str]] | None:
     """Split a table without quotes and blank lines, some lines at a time; None if it has any."""
     kept = _Columns(width)
-    start, stop = 0, len(text.rstrip("\n"))
+    start = 0
+    stop = next((end for end in range(len(text), 0, -1) if text[end - 1] != "\n"), 0)
     if '"' in text or text[0] == "\n":
         return None
     while start < stop:

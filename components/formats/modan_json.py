@@ -49,15 +49,20 @@ def parse(text: str, source: str) -> Reading:
         json_text.fail(source, '"axes" should be 2 or 3')
     items = json_text.sequence(file.get("objects"), '"objects"', source)
     objects = [json_text.mapping(item, f"object {i}", source) for i, item in enumerate(items, 1)]
-    specimens = tuple(_specimen(value, i, axes, source) for i, value in enumerate(objects))
+    items.clear()
+    unknown = {key for key in file if key not in _FILE}
+    specimens: list[Specimen] = []
+    objects.reverse()
+    while objects:  # forgotten one by one: to forget all at the end would hold up the window
+        value = objects.pop()
+        specimens.append(_specimen(value, len(specimens), axes, source))
+        unknown |= value.keys() - _OBJECT
     names = json_text.sequence(file.get("landmark_names"), '"landmark_names"', source)
     limit = max((len(specimen.landmarks) for specimen in specimens), default=0)
-    unknown = {key for key in file if key not in _FILE}
-    unknown |= {key for value in objects for key in value if key not in _OBJECT}
     notes = [Note(None, f"{key[:40]!r} is not known here, left out.") for key in sorted(unknown)]
     return Reading(
         FORMAT.name,
-        specimens,
+        tuple(specimens),
         tuple(json_text.text(name) for name in names),
         tuple((link[0], link[1]) for link in _links(file, "wireframe", 2, limit, source)),
         _links(file, "polygons", None, limit, source),

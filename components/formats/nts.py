@@ -47,11 +47,15 @@ class _Header(NamedTuple):
 
 
 class _Body(NamedTuple):
-    """What stands below a header: labels of the rows, and the text of the numbers."""
+    """What stands below a header: labels of the rows, and the numbers.
+
+    They stand in ``text`` from ``start`` on; ``line`` is the number of the line there.
+    """
 
     labels: list[str]
     text: str
     line: int
+    start: int
 
 
 def looks_like(head: str) -> bool:
@@ -71,7 +75,7 @@ def parse(text: str, source: str) -> Reading:
     header, notes = _header(text, source)
     _check(header, source)
     body = _body(text, header, source)
-    values, commas = all_numbers(body.text, body.line, source)
+    values, commas = all_numbers(body.text, body.line, source, body.start)
     notes += commas
     axes = header.axes or 2
     single = header.columns == axes and header.rows > 1
@@ -193,10 +197,11 @@ def _body(text: str, header: _Header, source: str) -> _Body:
                 "mend the header or the rows",
             )
     start = _labels_above(text, start, names, _WORD)[1]
-    line, below = 1 + text.count("\n", 0, start), text[start:]
+    line = 1 + text.count("\n", 0, start)
     if beside:
-        labels, below = _labels_beside(below, header)
-    return _Body(labels, below, line)
+        labels, text = _labels_beside(text, start, header)
+        start = 0
+    return _Body(labels, text, line, start)
 
 
 def _labels_above(
@@ -210,12 +215,12 @@ def _labels_above(
     return labels, start
 
 
-def _labels_beside(text: str, header: _Header) -> tuple[list[str], str]:
+def _labels_beside(text: str, start: int, header: _Header) -> tuple[list[str], str]:
     """Cut the label at the beginning or the end of each row out of the text."""
     first = 0 if header.row_labels == "B" else header.columns
-    words = _WORD.finditer(text)
+    words = _WORD.finditer(text, start)
     found = list(itertools.islice(words, first, None, header.columns + 1))
-    ends = [0, *(word.end() for word in found)]
+    ends = [start, *(word.end() for word in found)]
     starts = [*(word.start() for word in found), len(text)]
     numbers = "".join(text[a:b] for a, b in zip(ends, starts, strict=True))
     return [word[0] for word in found], numbers
@@ -236,10 +241,10 @@ def _missing(points: FloatArray, header: _Header, body: _Body) -> list[Note]:
 
 def _lines(body: _Body, axes: int, rows: NDArray[np.intp]) -> list[int]:
     """Lines in which points begin, whose numbers may be wrapped anywhere."""
-    words = _WORD.finditer(body.text)
+    words = _WORD.finditer(body.text, body.start)
     steps = np.diff(rows * axes, prepend=-1) - 1
     starts = [next(itertools.islice(words, step, None)).start() for step in steps.tolist()]
-    return [body.line + body.text.count("\n", 0, start) for start in starts]
+    return [body.line + body.text.count("\n", body.start, start) for start in starts]
 
 
 def _fail(source: str, line: int, what: str) -> NoReturn:

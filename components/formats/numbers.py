@@ -1,5 +1,6 @@
 """Words -> numbers: fast in bulk, and slow only to say which line is wrong."""
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 
@@ -90,18 +91,20 @@ class NumberRows:
         self._cells = []
 
 
-def all_numbers(text: str, line: int, source: str) -> tuple[FloatArray, list[Note]]:
-    """Convert a text of numbers between blanks, however they are wrapped over lines.
+def all_numbers(text: str, line: int, source: str, start: int = 0) -> tuple[FloatArray, list[Note]]:
+    """Convert the numbers between blanks from ``start`` on, however they are wrapped over lines.
 
-    ``line`` is the number of its first line. Raises `UserError` with the line of the first word
+    ``line`` is the number of the line there. Raises `UserError` with the line of the first word
     that is no number.
     """
     parts: list[FloatArray] = []
     notes: list[Note] = []
-    for start, end in _pieces(text, 0):
-        values = _plain(text[start:end].split())
+    done = start
+    for first, end in _pieces(text, start):
+        values = _plain(text[first:end].split())
         if values is None:
-            values, comma = _carefully(text, start, end, line, source)
+            line, done = line + text.count("\n", done, first), first
+            values, comma = _carefully(text, first, end, line, source)
             if comma and not notes:
                 notes.append(Note(comma, "commas are read as decimal points."))
         parts.append(values)
@@ -125,24 +128,26 @@ def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
 def _plain(words: Sequence[str]) -> FloatArray | None:
     """Convert words that are plain numbers in one go; None where any is out of the ordinary."""
     try:
-        values = np.array(list(map(float, words)), dtype=np.float64)
+        numbers = list(map(float, words))
     except ValueError:
         return None
-    if np.isinf(values).any() or "_" in "".join(words):
+    # Numpy lets other threads run for moments too short to be used, and they starve: so it is
+    # left out unless the sum says that a number may be infinite.
+    if not math.isfinite(sum(numbers)) and any(map(math.isinf, numbers)):
         return None
-    return values
+    return None if "_" in "".join(words) else np.array(numbers, dtype=np.float64)
 
 
 def _carefully(
     text: str, start: int, end: int, line: int, source: str
 ) -> tuple[FloatArray, int | None]:
-    """Convert word by word, and say in which line the first comma stands."""
+    """Convert word by word, and say in which line the first comma stands; ``line`` is at start."""
     values: list[float] = []
     comma = None
     for word in _WORD.finditer(text, start, end):
         value = number(word[0])
         if value is None or ("," in word[0] and comma is None):
-            here = line + text.count("\n", 0, word.start())
+            here = line + text.count("\n", start, word.start())
             if value is None:
                 raise UserError(
                     f"{source}, line {here}: {word[0][:40]!r} is not a number; "

@@ -183,11 +183,16 @@ def _of_all(read: FilesRead) -> Iterator[Finding]:
     if len(units) > 1:
         yield _whole(f"Scales are in several units: {listing(units)}.")
     yield from map(_whole, read.unmatched)
-    names = set(zip(read.owners.tolist(), (s.name for s in specimens), strict=True))
-    across = [name for name, files in Counter(name for _, name in names).items() if files > 1]
+    across = _across(read) if len(read.good) > 1 else []
     if across:  # repetitions within a file are a note of its reader
         text = f"Names that stand in several files: {listing(sorted(across))}; each stays an object"
         yield Finding(f"{text} of its own.")
+
+
+def _across(read: FilesRead) -> list[str]:
+    """Names of objects that stand in several files."""
+    names = set(zip(read.owners.tolist(), (s.name for s in read.specimens), strict=True))
+    return [name for name, files in Counter(name for _, name in names).items() if files > 1]
 
 
 def _whole(text: str) -> Finding:
