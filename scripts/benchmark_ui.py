@@ -210,7 +210,7 @@ def opened(library: Path) -> Any:  # noqa: ANN401  # a MainWindow, which this fi
 
     def settle(loop: QEventLoop) -> None:
         window.tasks.idle.connect(loop.quit)
-        if not window.tasks.running:
+        if window.tasks.at_rest:
             loop.quit()
 
     window.show()

@@ -84,10 +84,10 @@ def _longest(window: MainWindow, act: Callable[[], object]) -> float:
 
     def begin(loop: Any) -> None:  # noqa: ANN401  # an event loop of PyQt5, untyped here
         def look() -> None:
-            if window.tasks.running:
-                QTimer.singleShot(_MOMENT, look)
-            else:
+            if window.tasks.at_rest:
                 loop.quit()
+            else:
+                QTimer.singleShot(_MOMENT, look)
 
         act()
         QTimer.singleShot(_MOMENT, look)

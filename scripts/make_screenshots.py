@@ -139,7 +139,7 @@ def settle(window: Any) -> None:  # noqa: ANN401  # a MainWindow
     from PyQt5.QtTest import QTest
 
     QTest.qWait(700)
-    while window.tasks.running:
+    while not window.tasks.at_rest:
         QTest.qWait(50)
 
 

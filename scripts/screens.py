@@ -78,7 +78,7 @@ class Tour:
         """Wait until nothing runs any more, and what was asked for is on show."""
         QTest.qWait(self._pause)
         waited = 0
-        while self._window.tasks.running and waited < _LONG:
+        while not self._window.tasks.at_rest and waited < _LONG:
             QTest.qWait(_LOOK)
             waited += _LOOK
         QTest.qWait(self._pause // 2)

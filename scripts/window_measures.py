@@ -277,7 +277,7 @@ def dialogs(window: MainWindow) -> dict[str, Callable[[], object]]:
 
 def _settle(window: MainWindow) -> None:
     """Wait until no task runs, and what it had shown is gone."""
-    if window.tasks.running:
+    if not window.tasks.at_rest:
         finish(window, lambda: None)
     wait_for(lambda loop: QTimer.singleShot(_MOMENT, loop.quit))
 

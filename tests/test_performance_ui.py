@@ -53,11 +53,11 @@ def window(qtbot: QtBot, library: Path) -> Iterator[MainWindow]:
     GarbageSearch(made.tasks, made)
     with qtbot.waitExposed(made):
         made.show()
-    qtbot.waitUntil(lambda: not made.tasks.running, timeout=20_000)
+    qtbot.waitUntil(lambda: made.tasks.at_rest, timeout=20_000)
     yield made
     made.tasks.cancel_all()
-    qtbot.waitUntil(lambda: not made.tasks.running, timeout=20_000)
-    made.close()
+    qtbot.waitUntil(lambda: made.tasks.at_rest, timeout=20_000)
+    assert made.close()
     made.deleteLater()
 
 

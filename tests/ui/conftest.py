@@ -45,7 +45,7 @@ def closing(qtbot: QtBot) -> Iterator[Callable[[MainWindow], None]]:
     for window in windows:
         window.tasks.cancel_all()
         qtbot.waitUntil(lambda window=window: window.tasks.at_rest, timeout=20_000)
-        window.close()
+        assert window.close()
         sip.delete(window)  # at once, or a pause that ends now would start another task
 
 

@@ -113,7 +113,7 @@ def test_calibration_is_one_edit(
         )
     window = open_window(tmp_path / "library")
     qtbot.waitUntil(lambda: window.table.model().rowCount() == 4)
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     finished(qtbot, window, lambda: trigger(window, "calibrate"))
     dialog = window.findChild(CalibrationDialog)
     qtbot.mouseClick(ok(dialog), Qt.LeftButton)

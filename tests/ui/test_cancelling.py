@@ -42,10 +42,10 @@ def busy(qtbot: QtBot, open_window: Callable[[Path], MainWindow], tmp_path: Path
             objects.add(library, number, rows)
     window = open_window(tmp_path / "library")
     few, many = window.jobs.session.datasets()
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     with qtbot.waitSignal(window.tasks.idle):
         window.jobs.analyse(few, "First", Request())
-    qtbot.waitUntil(lambda: window.pages.shown_analysis is not None and not window.tasks.running)
+    qtbot.waitUntil(lambda: window.pages.shown_analysis is not None and window.tasks.at_rest)
     with qtbot.waitSignal(window.tasks.idle):
         window.tree.select(Dataset, many.id)
     return window

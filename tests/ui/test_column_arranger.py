@@ -119,7 +119,7 @@ def test_columns_stay_as_they_are_through_filters_and_new_variables(
     qtbot.keyClick(line, Qt.Key_Return)
     assert shown(window) == before
     edits.add_variable(window.jobs.session.history, dataset.id, "age", "number")
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     assert shown(window) == [*before, "variable age"]
 
 
@@ -136,12 +136,12 @@ def test_each_data_set_is_found_as_it_was_left(
     imported(qtbot, window, forms(tmp_path / "others.tps"))
     assert shown(window)[:4] == ["number", "name", "landmarks", "missing"]
     window.tree.select(Dataset, dataset.id)
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     assert shown(window) == left
     folder = window.jobs.session.library.folder
     window.close()
     again = open_window(folder)
-    qtbot.waitUntil(lambda: not again.tasks.running)
+    qtbot.waitUntil(lambda: again.tasks.at_rest)
     again.tree.select(Dataset, dataset.id)
     qtbot.waitUntil(lambda: again.table.model().rowCount() > 0)
     assert shown(again) == left

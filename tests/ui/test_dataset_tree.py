@@ -37,7 +37,7 @@ def window(qtbot: QtBot, open_window: Callable[[Path], MainWindow], tmp_path: Pa
             forms = generator.normal(size=(4, landmarks, axes))
             objects.add(library, number, [Specimen(f"{name}{i}", f) for i, f in enumerate(forms)])
     made = open_window(tmp_path / "library")
-    qtbot.waitUntil(lambda: not made.tasks.running)
+    qtbot.waitUntil(lambda: made.tasks.at_rest)
     return made
 
 
@@ -85,13 +85,13 @@ def test_a_data_set_is_dropped_between_others(
     qtbot.waitUntil(lambda: names(window) == order)
     trigger(window, "undo")
     assert names(window) == ["a", "b", "space", "few"]
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
 
 
 def test_a_data_set_is_dropped_into_another(qtbot: QtBot, window: MainWindow) -> None:
     drop_beside(window, "b", "a", 0.5)
     qtbot.waitUntil(lambda: dataset(window, "b").parent == dataset(window, "a").id)
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
 
 
 def test_an_analysis_is_named_in_place_and_deleted(qtbot: QtBot, window: MainWindow) -> None:
@@ -105,12 +105,12 @@ def test_an_analysis_is_named_in_place_and_deleted(qtbot: QtBot, window: MainWin
     with qtbot.waitSignal(window.tree.renamed):
         qtbot.keyClick(editor, Qt.Key_Return)
     qtbot.waitUntil(lambda: [a.name for a in dataset(window, "a").analyses] == ["Second"])
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     trigger(window, "delete")
     assert dataset(window, "a").analyses == ()
     trigger(window, "undo")
     assert [a.name for a in dataset(window, "a").analyses] == ["Second"]
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
 
 
 def test_an_analysis_has_the_room_of_the_details(qtbot: QtBot, window: MainWindow) -> None:
@@ -181,7 +181,7 @@ def test_data_sets_are_merged_where_they_fit(qtbot: QtBot, window: MainWindow) -
     assert dataset(window, "a").objects == 4
     trigger(window, "undo")
     assert names(window) == ["a", "b", "space", "few"]
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
 
 
 def test_a_merge_that_is_cancelled_changes_nothing(qtbot: QtBot, window: MainWindow) -> None:
@@ -197,12 +197,12 @@ def test_what_was_open_and_folded_comes_back(
     qtbot.waitUntil(lambda: dataset(window, "b").parent is not None)
     window.tree.collapse(row_of(window, "a"))
     window.tree.select(Dataset, dataset(window, "few").id)
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     window.close()
     again = open_window(tmp_path / "library")
     assert again.tree.current().name == "few"
     assert not again.tree.isExpanded(row_of(again, "a"))
-    qtbot.waitUntil(lambda: not again.tasks.running)
+    qtbot.waitUntil(lambda: again.tasks.at_rest)
 
 
 def test_permutations_are_asked_for_with_groups_only(qtbot: QtBot) -> None:

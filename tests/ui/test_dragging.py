@@ -69,7 +69,7 @@ def drop(
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:
     """Wait for what follows an edit: a window is not to be deleted while it is reading."""
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
 
 
 def parents(window: MainWindow) -> dict[str, int | None]:

@@ -123,7 +123,7 @@ def library(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
     first = window.jobs.session.datasets()[0]
     back_up(window.jobs.session.library, tmp_path / "safe")
     window.tree.select(Dataset, first.id)
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     return window
 
 
@@ -189,7 +189,7 @@ def opened(qtbot: QtBot, window: MainWindow, key: str) -> QDialog:
     def shown() -> list[QDialog]:
         return [d for d in window.findChildren(QDialog) if d.isVisible()]
 
-    qtbot.waitUntil(lambda: bool(shown()) and not window.tasks.running)
+    qtbot.waitUntil(lambda: bool(shown()) and window.tasks.at_rest)
     (dialog,) = shown()
     return dialog
 
@@ -211,15 +211,15 @@ def test_ok_is_one_edit_that_undo_takes_back(
     else:
         qtbot.mouseClick(ok, Qt.LeftButton)
     qtbot.waitUntil(lambda: len(session.history.labels) == steps + 1)
-    qtbot.waitUntil(lambda: not library.tasks.running)
+    qtbot.waitUntil(lambda: library.tasks.at_rest)
     assert sip.isdeleted(dialog) or not dialog.isVisible()
     after = content(session.library)
     assert after != before
     trigger(library, "undo")
-    qtbot.waitUntil(lambda: not library.tasks.running)
+    qtbot.waitUntil(lambda: library.tasks.at_rest)
     assert content(session.library) == before
     trigger(library, "redo")
-    qtbot.waitUntil(lambda: not library.tasks.running)
+    qtbot.waitUntil(lambda: library.tasks.at_rest)
     assert content(session.library) == after
 
 
@@ -228,5 +228,5 @@ def test_properties_left_as_they_are_are_no_edit(qtbot: QtBot, library: MainWind
     before, labels = content(session.library), session.history.labels
     dialog = opened(qtbot, library, "properties")
     qtbot.mouseClick(ok_of(dialog), Qt.LeftButton)
-    qtbot.waitUntil(lambda: not library.tasks.running)
+    qtbot.waitUntil(lambda: library.tasks.at_rest)
     assert (content(session.library), session.history.labels) == (before, labels)

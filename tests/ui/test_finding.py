@@ -34,7 +34,7 @@ def show(qtbot: QtBot, window: MainWindow, count: int) -> int:
     objects.add(session.library, number, specimens)
     window.refresh()
     window.tree.select(Dataset, number)
-    qtbot.waitUntil(lambda: not window.tasks.running, timeout=10_000)
+    qtbot.waitUntil(lambda: window.tasks.at_rest, timeout=10_000)
     window.activateWindow()
     window.table.setFocus()
     qtbot.waitUntil(window.table.hasFocus)
@@ -186,7 +186,7 @@ def test_much_is_searched_and_replaced_on_a_worker(qtbot: QtBot, window: MainWin
     qtbot.keyClicks(bar.by, "hill")
     push(qtbot, bar.replace_all)
     assert window.tasks.running
-    qtbot.waitUntil(lambda: not window.tasks.running, timeout=10_000)
+    qtbot.waitUntil(lambda: window.tasks.at_rest, timeout=10_000)
     stored = objects.load_columns(window.jobs.session.library, number)
     assert stored.variables["site"] == ("river", "hill") * 2000
     assert column(window, 5)[:2] == ["river", "hill"]

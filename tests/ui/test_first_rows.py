@@ -89,7 +89,7 @@ def test_an_edit_in_the_meantime_is_shown(
     open_first(qtbot, window, large)
     edits.rename_objects(session.history, {last: "renamed"})
     rest.set()
-    qtbot.waitUntil(lambda: window.pages.objects.whole and not window.tasks.running)
+    qtbot.waitUntil(lambda: window.pages.objects.whole and window.tasks.at_rest)
     assert window.table.model().index(11, 1).data() == "renamed"
 
 

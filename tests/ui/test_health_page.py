@@ -57,9 +57,7 @@ def click(qtbot: QtBot, window: MainWindow, one: QPushButton) -> None:
 
 def rested(qtbot: QtBot, window: MainWindow) -> None:
     checking = window.editing.checking
-    qtbot.waitUntil(
-        lambda: not window.tasks.running and not checking._pause.isActive(), timeout=20_000
-    )
+    qtbot.waitUntil(lambda: window.tasks.at_rest and not checking._pause.isActive(), timeout=20_000)
 
 
 def kinds(page: HealthPage) -> list[str]:

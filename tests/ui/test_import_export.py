@@ -89,7 +89,7 @@ def test_the_dialog_shows_what_was_read_and_stores_nothing(
     assert dialog.findings.quote.text() == "WORD=x"  # what is being read stays
     press(qtbot, dialog, QDialogButtonBox.Cancel)
     assert window.jobs.session.datasets() == ()
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
 
 
 def test_choices_are_seen_at_once_and_stored_on_ok(
@@ -192,7 +192,7 @@ def test_a_table_of_variables_is_read_beside_the_dialog(
     assert "none.csv" in dialog.problem.text
     dialog.table_wanted.emit(tmp_path / "facts.csv")
     dialog.reject()  # what comes later finds no dialog
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
 
 
 def test_many_objects_are_previewed_at_once(
@@ -323,7 +323,7 @@ def test_a_fault_is_found_while_the_dialog_is_open(
     assert "all coordinates are those of form 0" in dialog.findings.sentence.text()
     with qtbot.waitSignal(dialog.finished):
         press(qtbot, dialog, QDialogButtonBox.Cancel)
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
 
 
 def test_closing_the_dialog_stops_the_check(

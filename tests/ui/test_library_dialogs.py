@@ -37,7 +37,7 @@ def window(qtbot: QtBot, open_window: Callable[[Path], MainWindow], tmp_path: Pa
         number = datasets.create(library, "wings", Scheme(2))
         objects.add(library, number, [Specimen(name, np.eye(3, 2)) for name in "abc"])
     made = open_window(tmp_path / "mine")
-    qtbot.waitUntil(lambda: not made.tasks.running)
+    qtbot.waitUntil(lambda: made.tasks.at_rest)
     return made
 
 
@@ -192,7 +192,7 @@ def test_a_library_does_not_move_while_tasks_run(
     window.jobs.keep_daily_copy()
     window.libraries.move(tmp_path / "far")
     assert "Tasks are running" in window.bar.text
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     assert names(window) == ["wings"]
 
 

@@ -170,7 +170,7 @@ def test_another_library_is_opened_or_the_old_one_stays(
     assert moved_in(qtbot, window, lambda: window.use_library(tmp_path / "file")) == mine
     assert "cannot be used" in window.bar.text
     assert len(window.jobs.session.datasets()) == 1
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     other = tmp_path / "other"
     assert moved_in(qtbot, window, lambda: window.use_library(other)) == other
     assert window.tree.current() is None
@@ -195,6 +195,6 @@ def test_escape_leaves_everything_as_it_was(
     shown = window.findChild(dialog)
     with qtbot.waitSignal(shown.rejected):
         qtbot.keyClick(shown, Qt.Key_Escape)
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     (dataset,) = window.jobs.session.datasets()
     assert dataset.analyses == ()

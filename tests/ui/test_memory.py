@@ -39,7 +39,7 @@ def left(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Path:
     first, second = window.jobs.session.datasets()
     window.tree.fold({(Dataset, first.id)})
     window.tree.select(AnalysisEntry, second.analyses[0].id)
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     window.close()
     return window.jobs.session.library.folder
 
@@ -48,7 +48,7 @@ def test_what_was_selected_and_folded_comes_back(
     qtbot: QtBot, left: Path, open_window: Opener
 ) -> None:
     again = open_window(left)
-    qtbot.waitUntil(lambda: not again.tasks.running)
+    qtbot.waitUntil(lambda: again.tasks.at_rest)
     entry = again.tree.current()
     assert isinstance(entry, AnalysisEntry)
     qtbot.waitUntil(again.pages.analysis.isVisible)
@@ -62,7 +62,7 @@ def test_the_last_library_opens_where_none_is_named(
     window = first_window(None)
     closing(window)
     assert moved_in(qtbot, window, window.show) == left
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     window.close()
 
 
@@ -73,7 +73,7 @@ def test_those_who_do_not_like_that_get_their_own_library(
     window = first_window(None)
     closing(window)
     assert moved_in(qtbot, window, window.show) == own_library()
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     window.close()
     window = first_window(left)
     closing(window)
@@ -81,7 +81,7 @@ def test_those_who_do_not_like_that_get_their_own_library(
     entry = window.tree.current()
     assert isinstance(entry, Dataset)
     assert entry.name == "wings"
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     window.close()
 
 
@@ -128,7 +128,7 @@ def test_recent_libraries_are_offered_on_the_page_and_in_the_menu(
     recent = buttons[left.name]
     assert moved_in(qtbot, empty, lambda: qtbot.mouseClick(recent, Qt.LeftButton)) == left
     assert isinstance(empty.tree.current(), AnalysisEntry)
-    qtbot.waitUntil(lambda: not empty.tasks.running)
+    qtbot.waitUntil(lambda: empty.tasks.at_rest)
     empty.recent.aboutToShow.emit()
     (entry,) = empty.recent.actions()
     assert entry.text() == str(tmp_path / "other && new")

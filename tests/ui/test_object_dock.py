@@ -51,7 +51,7 @@ def dataset(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> int:
     media.attach_images(session.library, [Attachment(ids[2], tmp_path / "plate.png")])
     window.refresh()
     window.tree.select(Dataset, number)
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     return number
 
 
@@ -95,7 +95,7 @@ def test_without_a_choice_it_says_what_to_do(qtbot: QtBot, window: MainWindow) -
     details = window.details.details
     assert "Choose a data set" in details.view.text
     edits.create_dataset(window.jobs.session.history, "empty", SCHEME)
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     assert "Choose a data set" in details.view.text
 
 

@@ -152,7 +152,7 @@ def test_the_window_is_there_before_the_library_and_opening_is_cancelled(
     with qtbot.waitSignal(window.opening.given_up):
         qtbot.mouseClick(window.task_bar.newest.cancel, Qt.LeftButton)
     assert window.pages.empty.title == "No library is open"
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     near = tmp_path / "near"
     assert moved_in(qtbot, window, lambda: window.use_library(near)) == near
 

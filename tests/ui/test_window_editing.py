@@ -56,7 +56,7 @@ def dataset(qtbot: QtBot, window: MainWindow) -> int:
 def shown(qtbot: QtBot, window: MainWindow, act: Callable[[], object]) -> None:
     """Act, then wait until the tasks that follow have ended."""
     act()
-    qtbot.waitUntil(lambda: not window.tasks.running, timeout=10_000)
+    qtbot.waitUntil(lambda: window.tasks.at_rest, timeout=10_000)
 
 
 def column(window: MainWindow, number: int) -> list[str]:
