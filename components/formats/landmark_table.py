@@ -1,6 +1,7 @@
 """Tables with one landmark in a row: ``specimen,landmark,x,y`` and perhaps ``z``."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, NoReturn
 
 import numpy as np
@@ -10,8 +11,8 @@ from components.errors import UserError, listing
 from components.formats.delimited import columns, header, write_table
 from components.formats.naming import landmark_names
 from components.formats.numbers import cell_numbers
-from components.formats.points import write_rows
-from components.formats.reading import Format, Note, Reading
+from components.formats.points import write_all
+from components.formats.reading import Format, Note, Reading, batches
 from components.formats.stand_ins import Rows, mark_missing
 from components.shape.specimen import FloatArray, Specimen
 from components.shape.table import check_equal_shapes
@@ -87,25 +88,30 @@ def write(reading: Reading) -> str:
     The table has no place for anything but names and landmarks. Raises `UserError` where numbers
     of landmarks differ, or where specimens share a name and could not be told apart.
     """
+    return "".join(pieces(reading))
+
+
+def pieces(reading: Reading) -> Iterator[str]:
+    """Give the text of `write` some objects at a time; see `reading.Format`."""
     specimens = reading.specimens
     check_equal_shapes(specimens)
     names = [specimen.name for specimen in specimens]
     if len(set(names)) < len(names):
-        twice = listing([name for name in dict.fromkeys(names) if names.count(name) > 1])
+        twice = listing([name for name, count in Counter(names).items() if count > 1])
         raise UserError(
             f"{twice}: several objects of this name, which a table of landmarks cannot tell apart; "
             "rename them, or choose another format."
         )
     landmarks, axes = specimens[0].landmarks.shape
     labels = reading.landmark_names or [str(i + 1) for i in range(landmarks)]
-    table = [["specimen", "landmark", *"xyz"[:axes]]]
-    for specimen in specimens:
-        points = write_rows(specimen.landmarks).split("\n")
-        table += [
+    yield write_table([["specimen", "landmark", *"xyz"[:axes]]])
+    for some in batches(specimens):
+        rows = write_all([specimen.landmarks for specimen in some])
+        yield write_table(
             [specimen.name, label, *point.split()]
-            for label, point in zip(labels, points, strict=False)
-        ]
-    return write_table(table)
+            for specimen, points in zip(some, rows, strict=True)
+            for label, point in zip(labels, points.split("\n"), strict=False)
+        )
 
 
 def _columns(names: Sequence[str]) -> _Columns | None:
@@ -163,4 +169,6 @@ def _fail(rows: _Rows, row: int, how: str, source: str) -> NoReturn:
     )
 
 
-FORMAT = Format("Table of landmarks", (".csv", ".tsv", ".txt"), looks_like, parse, write)
+FORMAT = Format(
+    "Table of landmarks", (".csv", ".tsv", ".txt"), looks_like, parse, write, pieces=pieces
+)

@@ -6,13 +6,14 @@ docs/formats.md describes it; landmarks are counted from 0.
 import json
 import math
 import re
+from collections.abc import Iterator
 
 import numpy as np
 
 from components.errors import UserError
 from components.formats import json_text
 from components.formats.naming import numbered, repeated
-from components.formats.reading import Format, Note, Reading
+from components.formats.reading import Format, Note, Reading, batches
 from components.shape.curves import Curve
 from components.shape.specimen import FloatArray, Specimen, Value
 from components.shape.systems import SYSTEMS
@@ -76,6 +77,11 @@ def write(reading: Reading) -> str:
 
     Raises `UserError` where objects differ in their number of axes.
     """
+    return "".join(pieces(reading))
+
+
+def pieces(reading: Reading) -> Iterator[str]:
+    """Give the text of `write` some objects at a time; see `reading.Format`."""
     axes = {specimen.landmarks.shape[1] for specimen in reading.specimens}
     if len(axes) != 1:
         raise UserError(f"{FORMAT.name}: there are no objects, or not all are in 2-D or in 3-D.")
@@ -95,8 +101,12 @@ def write(reading: Reading) -> str:
     lines = [
         f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in top.items()
     ]
-    objects = ",\n".join("  " + _written(specimen) for specimen in reading.specimens)
-    return "{\n" + ",\n".join(lines) + f',\n "objects": [\n{objects}\n ]\n}}\n'
+    yield "{\n" + ",\n".join(lines) + ',\n "objects": ['
+    between = "\n"
+    for some in batches(reading.specimens):
+        yield between + ",\n".join(["  " + _written(specimen) for specimen in some])
+        between = ",\n"
+    yield "\n ]\n}\n"
 
 
 def _specimen(value: dict[str, object], i: int, axes: int, source: str) -> Specimen:
@@ -204,4 +214,4 @@ def _rows(points: FloatArray) -> list[list[float | None]]:
     return [[None if math.isnan(x) else x for x in row] for row in points.tolist()]
 
 
-FORMAT = Format("JSON", (".json",), looks_like, parse, write)
+FORMAT = Format("JSON", (".json",), looks_like, parse, write, pieces=pieces)

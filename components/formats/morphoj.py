@@ -4,7 +4,7 @@ Its own exports head the coordinates ``ProcCoord1`` or the like. There may be no
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -15,7 +15,7 @@ from components.formats.delimited import header, rows, write_table
 from components.formats.demands import check_complete
 from components.formats.numbers import number
 from components.formats.object_rows import Table, coordinate_cells, read_table
-from components.formats.reading import Format, Note, Reading
+from components.formats.reading import Format, Note, Reading, batches
 from components.formats.values import one_line
 from components.shape.table import check_equal_shapes
 
@@ -59,13 +59,18 @@ def write(reading: Reading) -> str:
     The file has no place for anything but names and landmarks. Raises `UserError` where
     landmarks are missing, or where their numbers or axes differ.
     """
+    return "".join(pieces(reading))
+
+
+def pieces(reading: Reading) -> Iterator[str]:
+    """Give the text of `write` some objects at a time; see `reading.Format`."""
     check_equal_shapes(reading.specimens)
     check_complete(reading, FORMAT.name)
     landmarks, axes = reading.specimens[0].landmarks.shape
     head = [f"{axis}{i + 1}" for i in range(landmarks) for axis in "xyz"[:axes]]
-    table = [["ID", *head]]
-    table += [[one_line(s.name), *coordinate_cells(s)] for s in reading.specimens]
-    return write_table(table, "\t")
+    yield write_table([["ID", *head]], "\t")
+    for some in batches(reading.specimens):
+        yield write_table([[one_line(s.name), *coordinate_cells(s)] for s in some], "\t")
 
 
 def axes_of(coordinates: int, source: str) -> int:
@@ -92,4 +97,4 @@ def _counted(headings: Sequence[str]) -> list[int]:
     return list(found) if counts and len(found) > 3 else []
 
 
-FORMAT = Format("MorphoJ", (".txt",), looks_like, parse, write)
+FORMAT = Format("MorphoJ", (".txt",), looks_like, parse, write, pieces=pieces)

@@ -5,14 +5,14 @@ A section begins with a line ``[name]``, in any case and order. ``[images]`` and
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, NoReturn
 
 from components.errors import UserError
 from components.formats.naming import numbered, repeated
 from components.formats.numbers import number
-from components.formats.points import Block, coordinates, write_rows
-from components.formats.reading import Format, Note, Reading
+from components.formats.points import Block, coordinates, write_all
+from components.formats.reading import Format, Note, Reading, batches
 from components.formats.values import cell, one_line, typed_rows
 from components.shape.specimen import Specimen, Value
 from components.shape.table import check_equal_shapes
@@ -88,31 +88,44 @@ def write(reading: Reading) -> str:
     The format has no place for curves, comments, names of landmarks, and scales in other units
     than millimetres. Raises `UserError` where numbers of landmarks or axes differ.
     """
+    return "".join(pieces(reading))
+
+
+def pieces(reading: Reading) -> Iterator[str]:
+    """Give the text of `write` some objects at a time; see `reading.Format`."""
     specimens = reading.specimens
     check_equal_shapes(specimens)
-    names = [_safe(specimen.name) for specimen in specimens]
     landmarks, axes = specimens[0].landmarks.shape
     sections = {
         "individuals": [str(len(specimens))],
         "landmarks": [str(landmarks)],
         "dimensions": [str(axes)],
-        "names": names,
+        "names": [_safe(specimen.name) for specimen in specimens],
     }
     labels = list(dict.fromkeys(name for s in specimens for name in s.variables))
     if labels:
         sections["labels"] = [_row(labels)]
         sections["labelvalues"] = [_row([s.variables.get(k) for k in labels]) for s in specimens]
-    sections["rawpoints"] = [
-        f"'{name}\n{write_rows(s.landmarks)}".rstrip("\n")
-        for name, s in zip(names, specimens, strict=True)
-    ]
-    sections["wireframe"] = [f"{a + 1} {b + 1}" for a, b in reading.wireframe]
-    sections["polygons"] = [" ".join(str(i + 1) for i in p) for p in reading.polygons]
+    yield _sections(sections) + "[rawpoints]\n"
+    for some in batches(specimens):
+        rows = write_all([one.landmarks for one in some])
+        yield "".join(
+            f"'{_safe(one.name)}\n{points}".rstrip("\n") + "\n"
+            for one, points in zip(some, rows, strict=True)
+        )
+    sections = {
+        "wireframe": [f"{a + 1} {b + 1}" for a, b in reading.wireframe],
+        "polygons": [" ".join(str(i + 1) for i in p) for p in reading.polygons],
+    }
     if any(s.image for s in specimens):
         sections["images"] = [_safe(s.image) if s.image else "NA" for s in specimens]
     scales = [s.scale if s.unit == "mm" else None for s in specimens]
     if any(scales):
         sections["pixelspermm"] = [repr(float(1 / scale)) if scale else "NA" for scale in scales]
+    yield _sections(sections)
+
+
+def _sections(sections: Mapping[str, Sequence[str]]) -> str:
     return "".join(
         "\n".join([f"[{name}]", *lines, ""]) for name, lines in sections.items() if lines
     )
@@ -303,4 +316,4 @@ def _safe(name: str) -> str:
     return name
 
 
-FORMAT = Format("Morphologika", (".txt",), looks_like, parse, write)
+FORMAT = Format("Morphologika", (".txt",), looks_like, parse, write, pieces=pieces)

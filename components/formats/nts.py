@@ -6,6 +6,7 @@ of the rows below, nothing missing, landmarks in two dimensions (F. J. Rohlf's N
 
 import itertools
 import re
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import PurePath
 from typing import NamedTuple, NoReturn
@@ -16,8 +17,8 @@ from numpy.typing import NDArray
 from components.errors import UserError
 from components.formats.naming import landmark_names, numbered, repeated
 from components.formats.numbers import all_numbers, count_words, number
-from components.formats.points import write_rows
-from components.formats.reading import Format, Note, Reading
+from components.formats.points import write_all
+from components.formats.reading import Format, Note, Reading, batches
 from components.formats.stand_ins import Rows, mark_missing
 from components.shape.specimen import FloatArray, Specimen
 from components.shape.table import check_equal_shapes
@@ -103,22 +104,42 @@ def write(reading: Reading) -> str:
     `UserError` where numbers of landmarks or axes differ, or where several specimens have one
     landmark each, which would pass for one specimen.
     """
+    return "".join(pieces(reading))
+
+
+def pieces(reading: Reading) -> Iterator[str]:
+    """Give the text of `write` some objects at a time; see `reading.Format`."""
     specimens = reading.specimens
     check_equal_shapes(specimens)
     landmarks, axes = specimens[0].landmarks.shape
     if landmarks == 1 and len(specimens) > 1:
         raise UserError("NTSYS cannot hold several objects of one landmark; choose another format.")
-    rows = "".join(write_rows(specimen.landmarks) for specimen in specimens)
-    missing = "0"
-    if "NA" in rows:
-        # No other number may even contain the code: geomorph replaces it as a text.
-        code = "9999"
-        while code in rows:
-            code += "9"
-        missing, rows = f"1 {code}", rows.replace("NA", code)
+    code = _code(specimens)
+    missing = f"1 {code}" if code else "0"
     labels = "\n".join("_".join(specimen.name.split()) or "unnamed" for specimen in specimens)
     header = f"1 {len(specimens)}L {landmarks * axes} {missing} DIM={axes}"
-    return f"{header}\n{labels}\n{rows}"
+    yield f"{header}\n{labels}\n"
+    for some in batches(specimens):
+        rows = _rows(some)
+        yield rows.replace("NA", code) if code else rows
+
+
+def _rows(specimens: Sequence[Specimen]) -> str:
+    return "".join(write_all([specimen.landmarks for specimen in specimens]))
+
+
+def _code(specimens: Sequence[Specimen]) -> str:
+    """Choose the number that stands for missing values; none where nothing is missing."""
+    parts = (np.concatenate([one.landmarks for one in some]) for some in batches(specimens))
+    if not any(np.isnan(part).any() for part in parts):
+        return ""
+    code = "9999"
+    for some in batches(specimens):
+        rows = _rows(some)
+        # No other number may even contain the code: geomorph replaces it as a text.
+        while code in rows:
+            code += "9"
+    return code
 
 
 def _match(text: str) -> re.Match[str] | None:
@@ -251,4 +272,4 @@ def _fail(source: str, line: int, what: str) -> NoReturn:
     raise UserError(f"{source}, line {line}: {what}.")
 
 
-FORMAT = Format("NTSYS", (".nts", ".dta"), looks_like, parse, write)
+FORMAT = Format("NTSYS", (".nts", ".dta"), looks_like, parse, write, pieces=pieces)

@@ -1,12 +1,15 @@
 """What reading a file gives, and what a file format is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from components.errors import listing
 from components.shape.curves import Curve
 from components.shape.specimen import Specimen
+
+OBJECTS_AT_ONCE = 200
+"""Objects of a piece of a text that is written in pieces."""
 
 
 def at_lines(lines: Sequence[int]) -> str:
@@ -41,6 +44,12 @@ class Reading:
     curves: tuple[Curve, ...] = ()
 
 
+def batches(specimens: Sequence[Specimen]) -> Iterator[Sequence[Specimen]]:
+    """Give `OBJECTS_AT_ONCE` at a time, the last of which may be fewer."""
+    for start in range(0, len(specimens), OBJECTS_AT_ONCE):
+        yield specimens[start : start + OBJECTS_AT_ONCE]
+
+
 class Format(NamedTuple):
     """A file format: how it is recognised, read and written.
 
@@ -50,6 +59,8 @@ class Format(NamedTuple):
     is a `UserError` that names it and the line. ``write`` is None where the format is only read.
     ``single`` says that a file holds one object, which has the name of the file.
     ``keeps_all(reading)`` tells, where it can without a text, that ``write`` loses nothing.
+    ``pieces(reading)`` gives the text of ``write`` a batch of objects at a time, where the format
+    can; it raises what ``write`` raises before the first piece.
     """
 
     name: str
@@ -59,3 +70,9 @@ class Format(NamedTuple):
     write: Callable[[Reading], str] | None
     single: bool = False
     keeps_all: Callable[[Reading], bool] = lambda _: False
+    pieces: Callable[[Reading], Iterator[str]] | None = None
+
+    def texts(self, reading: Reading) -> Iterator[str]:
+        """Give the text of a reading in pieces, or as one where the format cannot."""
+        assert self.write is not None, "only formats that are written are asked"
+        return self.pieces(reading) if self.pieces else iter([self.write(reading)])

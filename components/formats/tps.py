@@ -16,7 +16,7 @@ from components.errors import UserError
 from components.formats.naming import choose_names, repeated
 from components.formats.numbers import number
 from components.formats.points import Block, coordinates, write_all
-from components.formats.reading import Format, Note, Reading, at_lines
+from components.formats.reading import Format, Note, Reading, at_lines, batches
 from components.formats.tps_exact import keeps_all
 from components.formats.values import cell, one_line, pairs, typed_rows, write_pairs
 from components.shape.specimen import FloatArray, Specimen, Value
@@ -108,9 +108,15 @@ def write(reading: Reading) -> str:
 
     TPS has no place for units, meshes, names of landmarks and links.
     """
-    turned = [in_system(s, Y_UP) if s.system == Y_DOWN else s for s in reading.specimens]
-    rows = write_all([points for s in turned for points in (s.landmarks, *s.curves, *s.outlines)])
-    return "".join([_written(specimen, rows) for specimen in turned])
+    return "".join(pieces(reading))
+
+
+def pieces(reading: Reading) -> Iterator[str]:
+    """Give the text of `write` some objects at a time; see `reading.Format`."""
+    for some in batches(reading.specimens):
+        turned = [in_system(s, Y_UP) if s.system == Y_DOWN else s for s in some]
+        rows = write_all([p for s in turned for p in (s.landmarks, *s.curves, *s.outlines)])
+        yield "".join([_written(specimen, rows) for specimen in turned])
 
 
 class _Outline:
@@ -366,4 +372,4 @@ def _written(specimen: Specimen, rows: Iterator[str]) -> str:
     return "".join(parts)
 
 
-FORMAT = Format("TPS", (".tps",), looks_like, parse, write, keeps_all=keeps_all)
+FORMAT = Format("TPS", (".tps",), looks_like, parse, write, keeps_all=keeps_all, pieces=pieces)

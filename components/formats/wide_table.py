@@ -1,5 +1,6 @@
 """Tables with one object in a row: ``id,sex,x1,y1,x2,y2``, in any order of the columns."""
 
+from collections.abc import Iterator
 from itertools import islice
 
 from components.errors import UserError
@@ -7,7 +8,7 @@ from components.formats.axis_columns import Layout, layout
 from components.formats.delimited import headers, rows, write_table
 from components.formats.naming import is_image
 from components.formats.object_rows import Table, coordinate_cells, headings_for, read_table
-from components.formats.reading import Format, Reading
+from components.formats.reading import Format, Reading, batches
 from components.formats.values import cell, one_line
 
 
@@ -40,15 +41,22 @@ def write(reading: Reading) -> str:
     `UserError` where numbers of landmarks or axes differ, or where the name of a variable would
     pass for a coordinate.
     """
+    return "".join(pieces(reading))
+
+
+def pieces(reading: Reading) -> Iterator[str]:
+    """Give the text of `write` some objects at a time; see `reading.Format`."""
     variables, coordinates = headings_for(reading)
     images = any(s.image or is_image(s.name) for s in reading.specimens)
     head = ["specimen", *(["image"] if images else []), *map(one_line, variables), *coordinates]
-    table = [head]
-    for s in reading.specimens:
-        image = [one_line(s.image)] if images else []
-        values = [cell(s.variables.get(name)) for name in variables]
-        table.append([one_line(s.name), *image, *values, *coordinate_cells(s)])
-    return write_table(table)
+    yield write_table([head])
+    for some in batches(reading.specimens):
+        table = []
+        for s in some:
+            image = [one_line(s.image)] if images else []
+            values = [cell(s.variables.get(name)) for name in variables]
+            table.append([one_line(s.name), *image, *values, *coordinate_cells(s)])
+        yield write_table(table)
 
 
 def _header(head: str) -> tuple[str, list[str], Layout | None]:
@@ -57,4 +65,6 @@ def _header(head: str) -> tuple[str, list[str], Layout | None]:
     return max(choices, key=lambda choice: choice[2] is not None and len(choice[2].places))
 
 
-FORMAT = Format("Table of objects", (".csv", ".tsv", ".txt"), looks_like, parse, write)
+FORMAT = Format(
+    "Table of objects", (".csv", ".tsv", ".txt"), looks_like, parse, write, pieces=pieces
+)

@@ -1,14 +1,15 @@
 """Files out: objects of a library, or of other files, written whole or not at all."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from components.errors import Step, UserError, listing, no_step, part_of
 from components.formats.losses import compared, losses
-from components.formats.reading import Format, Reading
+from components.formats.reading import OBJECTS_AT_ONCE, Format, Reading
 from components.shape.specimen import Specimen
 from components.store import datasets, objects, whole_objects
 from components.store.files import replacing
@@ -66,7 +67,10 @@ def foreseen(reading: Reading, choices: ExportChoices) -> tuple[str, ...]:
     if choices.format == PACKAGE:
         return ()
     form, kept = format_named(choices.format), treated(reading, choices)
-    return _losses(reading, kept, form, _texts(kept, choices, form), choices.missing)
+    whole = coded(kept, choices.missing)
+    if in_folder(choices, form, len(whole.specimens)):
+        return _losses_of_many(reading, kept, whole, form, _texts(whole, form))
+    return _losses(reading, kept, whole, form, _begun(whole, form)[0])
 
 
 def export(
@@ -92,21 +96,32 @@ def write(reading: Reading, choices: ExportChoices, path: Path, step: Step = no_
     """Write objects; see `export`."""
     form = format_named(choices.format)
     kept = treated(reading, choices, part_of(step, 0, 3))
-    texts = _texts(kept, choices, form, part_of(step, 1, 3))
-    said = _losses(reading, kept, form, texts, choices.missing, part_of(step, 2, 3))
-    if not in_folder(choices, form, len(reading.specimens)):
-        demand_free([path], choices)
-        with _writable(path), replacing(path) as place:
-            _put(place, texts[0])
-            step(1, 1, "Written")  # the last moment to cancel
-        return Written((path,), len(reading.specimens), said)
+    whole = coded(kept, choices.missing)
+    if in_folder(choices, form, len(whole.specimens)):
+        return _write_many(reading, kept, whole, choices, path, step)
+    first, rest = _begun(whole, form)
+    said = _losses(reading, kept, whole, form, first, part_of(step, 1, 3))
+    demand_free([path], choices)
+    with _writable(path), replacing(path) as place:
+        _put(place, chain([first], rest), len(whole.specimens), part_of(step, 2, 3))
+        step(1, 1, "Written")  # the last moment to cancel
+    return Written((path,), len(whole.specimens), said)
+
+
+def _write_many(
+    reading: Reading, kept: Reading, whole: Reading, choices: ExportChoices, path: Path, step: Step
+) -> Written:
+    """Write each object into a file of its own."""
+    form = format_named(choices.format)
+    texts = _texts(whole, form, part_of(step, 1, 3))
+    said = _losses_of_many(reading, kept, whole, form, texts, part_of(step, 2, 3))
     names = file_names([one.name for one in kept.specimens], form.suffixes[0])
     paths = tuple(path / name for name in names)
     demand_free(paths, choices)
     with whole_folder(path) as folder:
         for i, (name, text) in enumerate(zip(names, texts, strict=True)):
             step(i, len(names), f"Writing {name}")
-            _put(folder / name, text)
+            _put(folder / name, [text])
         step(len(names), len(names), "Written")
     return Written(paths, len(paths), said)
 
@@ -140,40 +155,58 @@ def file_names(names: Sequence[str], suffix: str) -> list[str]:
     return found
 
 
-def _texts(kept: Reading, choices: ExportChoices, form: Format, step: Step = no_step) -> list[str]:
-    assert form.write is not None, "only formats that are written are named"
-    whole = coded(kept, choices.missing)
-    if not in_folder(choices, form, len(whole.specimens)):
-        step(0, 1, f"Writing {form.name}")
-        return [form.write(whole)]
+def _begun(whole: Reading, form: Format) -> tuple[str, Iterator[str]]:
+    """Begin the text of one file: all of it, or of many objects the first piece, and the rest.
+
+    Raises `UserError` where the objects cannot be written.
+    """
+    rest = form.texts(whole)
+    first = next(rest)
+    return (first, rest) if len(whole.specimens) > _PIECE else (first + "".join(rest), iter(()))
+
+
+def _texts(whole: Reading, form: Format, step: Step = no_step) -> list[str]:
+    """Write each object as a text of its own."""
     texts = []
     for i, one in enumerate(whole.specimens):
         step(i, len(whole.specimens), f"Writing {one.name}")
-        texts.append(form.write(replace(whole, specimens=(one,))))
+        texts.append("".join(form.texts(replace(whole, specimens=(one,)))))
     return texts
 
 
 def _losses(
+    reading: Reading, kept: Reading, whole: Reading, form: Format, text: str, step: Step = no_step
+) -> tuple[str, ...]:
+    """Say what the text of one file, given unless objects are many, does not hold of them."""
+    said = _left_out(reading, kept)
+    if whole is kept and form.keeps_all(kept):
+        return said
+    return (*said, *compared(kept, _read_again(whole, form, text, step), form))
+
+
+def _losses_of_many(
     reading: Reading,
     kept: Reading,
+    whole: Reading,
     form: Format,
     texts: Sequence[str],
-    missing: float | None,
     step: Step = no_step,
 ) -> tuple[str, ...]:
-    """Say what the texts do not hold of the objects, those of many files together."""
-    said = [_UNTOLD] if any(map(_more, reading.specimens)) > any(map(_more, kept.specimens)) else []
-    if len(texts) == 1:
-        if missing is None and form.keeps_all(kept):
-            return tuple(said)
-        back = _read_again(coded(kept, missing), form, texts[0], step)
-        return (*said, *compared(kept, back, form))
+    """Say what the texts of objects do not hold, of all objects together."""
+    if len(texts) == 1 and whole is kept and form.keeps_all(kept):
+        return _left_out(reading, kept)
     names: dict[str, list[str]] = {}
     for i, (one, text) in enumerate(zip(kept.specimens, texts, strict=True)):
         step(i, len(texts), "Reading the files again")
         for sentence in losses(replace(kept, specimens=(one,)), form, text):
             names.setdefault(sentence.replace(f" of {one.name}.", " of \0."), []).append(one.name)
-    return (*said, *(text.replace("\0", listing(found)) for text, found in names.items()))
+    said = (text.replace("\0", listing(found)) for text, found in names.items())
+    return (*_left_out(reading, kept), *said)
+
+
+def _left_out(reading: Reading, kept: Reading) -> tuple[str, ...]:
+    untold = any(map(_more, reading.specimens)) > any(map(_more, kept.specimens))
+    return (_UNTOLD,) if untold else ()
 
 
 def _read_again(whole: Reading, form: Format, text: str, step: Step) -> Reading:
@@ -182,14 +215,14 @@ def _read_again(whole: Reading, form: Format, text: str, step: Step) -> Reading:
     A parser that goes through all of a large text at once would hold the other threads.
     """
     count = len(whole.specimens)
-    if count <= _PIECE or form.write is None:
+    if count <= _PIECE:
         step(0, 1, "Reading the file again")
         return form.parse(text, "export")
     pieces = []
     for start in range(0, count, _PIECE):
         step(start, count, "Reading the file again")
         piece = replace(whole, specimens=whole.specimens[start : start + _PIECE])
-        pieces.append(form.parse(form.write(piece), "export"))
+        pieces.append(form.parse("".join(form.texts(piece)), "export"))
     return replace(pieces[0], specimens=tuple(one for back in pieces for one in back.specimens))
 
 
@@ -198,8 +231,12 @@ def _more(specimen: Specimen) -> bool:
     return bool(specimen.curves or specimen.outlines or specimen.image or specimen.mesh)
 
 
-def _put(path: Path, text: str) -> None:
-    path.write_text(text, "utf-8", newline="\n")
+def _put(path: Path, texts: Iterable[str], objects: int = 1, step: Step = no_step) -> None:
+    """Write pieces of a text, in utf-8, none of them so large that other threads would wait."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for i, text in enumerate(texts):
+            step(min(i * OBJECTS_AT_ONCE, objects), objects, f"Writing {path.stem}")
+            file.write(text)
 
 
 @contextmanager
