@@ -184,19 +184,33 @@ def tasks_of(window: "MainWindow", folder: Path, count: int) -> dict[str, Callab
     tasks["analysis, permutations"] = lambda: jobs.analyse(dataset, "two", many)
     tasks["back up"] = lambda: window.libraries._jobs.back_up(folder / "backups")
     tasks["restore"] = lambda: window.libraries._jobs.restore(made)
-    for name, key in (("duplicate", "duplicate"), ("check", "check_data")):
-        tasks[name] = lambda key=key: chosen(window, dataset, key)  # type: ignore[misc]
+    keys = ("duplicate", "delete", "check_data")
+    for key in keys:
+        tasks[key.removesuffix("_data")] = lambda key=key: chosen(window, dataset, key)  # type: ignore[misc]
+
+    def delete_objects() -> None:
+        select(window, dataset)
+        window.table.selectAll()
+        window.editing.delete_objects()
+
+    tasks["delete objects"] = delete_objects
+    tasks["split"] = lambda: window.editing._datasets._split(dataset, "species")
     return tasks
 
 
 def chosen(window: "MainWindow", dataset: "Dataset", key: str) -> None:
     """Do an action on the data set, which may not be on show after the task before."""
+    select(window, dataset)
+    window.handlers()[key]()
+
+
+def select(window: "MainWindow", dataset: "Dataset") -> None:
+    """Have the data set on show."""
     from components.store.datasets import Dataset
 
     if window.tree.current() != dataset or window.pages.objects.dataset != dataset:
         window.tree.select(Dataset, dataset.id)
         Press(window).rest()
-    window.handlers()[key]()
 
 
 def made_package(window: "MainWindow", dataset: "Dataset", folder: Path) -> Path:

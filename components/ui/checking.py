@@ -12,6 +12,7 @@ from components.ui.edit_tasks import EditTasks
 from components.ui.health_page import HealthPage
 from components.ui.jobs import Jobs
 from components.ui.object_page import ObjectPage
+from components.ui.tasks import Task
 from components.workflow import health
 from components.workflow.health import Checkup
 from components.workflow.history import Editor
@@ -36,6 +37,7 @@ class Checking(QObject):
         self._dock: QDockWidget | None = None
         self._dataset: int | None = None
         self._asked = 0
+        self._task: Task | None = None
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._follow)
         for told in (page.shown, page.table.model().dataChanged):
@@ -60,7 +62,10 @@ class Checking(QObject):
         if dataset is None:
             return
         self._open_dock()
+        self._pause.stop()
         self._asked += 1
+        if self._task is not None:  # of objects as they were
+            self._task.cancel()
         number, asked = dataset.id, self._asked
 
         def show(checked: Checkup) -> None:
@@ -69,13 +74,18 @@ class Checking(QObject):
                 self.health.show_checkup(checked)
 
         self.health.say(self.tr("Checking {name}…").format(name=dataset.name))
-        task = self._jobs.read(
+        task = self._task = self._jobs.read(
             self.tr("Checking {name}").format(name=dataset.name),
             lambda step: health.check_dataset(library, number, step),
             show,
         )
         text = self.tr("The check of {name} was stopped.").format(name=dataset.name)
         task.cancelled.connect(lambda: self.health.say(text) if asked == self._asked else None)
+        task.finished.connect(lambda: self._forget(task))
+
+    def _forget(self, task: Task) -> None:
+        if self._task is task:
+            self._task = None
 
     def repair(self, repairs: list[Repair]) -> None:
         """Carry out repairs as one edit."""

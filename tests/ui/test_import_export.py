@@ -276,7 +276,7 @@ def test_cancel_of_the_export_writes_nothing(
     typed(qtbot, dialog.path, str(tmp_path / "out.tps"))
     with qtbot.waitSignal(dialog.rejected):
         qtbot.keyClick(dialog, Qt.Key_Escape)
-    assert not window.tasks.running
+    qtbot.waitUntil(lambda: not window.tasks.running)
     assert [path.name for path in tmp_path.glob("*.tps")] == ["wings.tps"]
 
 
