@@ -119,13 +119,14 @@ class Press:
         until = time.perf_counter() + after
         while time.perf_counter() < until and self._window.tasks.running:
             QTest.qWait(1)
-        row = self._window.task_bar.newest
+        tasks, row = self._window.tasks, self._window.task_bar.newest
         if row is None:
+            self.rest()
             self._undo(steps)
             return 0.0
-        began = time.perf_counter()
+        task, began = tasks.running[-1], time.perf_counter()
         QTest.mouseClick(row.cancel, Qt.LeftButton)
-        while self._window.tasks.running:
+        while task in tasks.running:
             QTest.qWait(1)
         answer = time.perf_counter() - began
         self._undo(steps)
@@ -184,9 +185,8 @@ def tasks_of(window: "MainWindow", folder: Path, count: int) -> dict[str, Callab
     tasks["analysis, permutations"] = lambda: jobs.analyse(dataset, "two", many)
     tasks["back up"] = lambda: window.libraries._jobs.back_up(folder / "backups")
     tasks["restore"] = lambda: window.libraries._jobs.restore(made)
-    keys = ("duplicate", "delete", "check_data")
-    for key in keys:
-        tasks[key.removesuffix("_data")] = lambda key=key: chosen(window, dataset, key)  # type: ignore[misc]
+    for key in ("duplicate", "delete"):
+        tasks[key] = lambda key=key: chosen(window, dataset, key)  # type: ignore[misc]
 
     def delete_objects() -> None:
         select(window, dataset)
@@ -195,6 +195,8 @@ def tasks_of(window: "MainWindow", folder: Path, count: int) -> dict[str, Callab
 
     tasks["delete objects"] = delete_objects
     tasks["split"] = lambda: window.editing._datasets._split(dataset, "species")
+    # the last one: while its dock is open, it runs again after each edit
+    tasks["check"] = lambda: chosen(window, dataset, "check_data")
     return tasks
 
 
