@@ -289,7 +289,7 @@ def test_undo_in_a_task_is_cancelled_by_a_click(
     qtbot: QtBot, busy: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin_deleting_objects(busy, Path())
-    qtbot.waitUntil(lambda: not busy.tasks.running)
+    qtbot.waitUntil(lambda: busy.tasks.at_rest)
     deleted = rows(busy)
     there, go_on = held(monkeypatch, changes, "insert_rows")
     busy.handlers()["undo"]()

@@ -276,7 +276,7 @@ def test_cancel_of_the_export_writes_nothing(
     typed(qtbot, dialog.path, str(tmp_path / "out.tps"))
     with qtbot.waitSignal(dialog.rejected):
         qtbot.keyClick(dialog, Qt.Key_Escape)
-    qtbot.waitUntil(lambda: not window.tasks.running)
+    qtbot.waitUntil(lambda: window.tasks.at_rest)
     assert [path.name for path in tmp_path.glob("*.tps")] == ["wings.tps"]
 
 
