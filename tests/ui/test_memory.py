@@ -124,8 +124,13 @@ def test_recent_libraries_are_offered_on_the_page_and_in_the_menu(
     qtbot: QtBot, left: Path, open_window: Opener, tmp_path: Path
 ) -> None:
     empty = open_window(tmp_path / "other & new")
-    buttons = {b.text(): b for b in empty.pages.empty.findChildren(QPushButton) if b.isVisible()}
-    recent = buttons[left.name]
+
+    def offered() -> dict[str, QPushButton]:
+        found = empty.pages.empty.findChildren(QPushButton)
+        return {button.text(): button for button in found if button.isVisible()}
+
+    qtbot.waitUntil(lambda: left.name in offered())
+    recent = offered()[left.name]
     assert moved_in(qtbot, empty, lambda: qtbot.mouseClick(recent, Qt.LeftButton)) == left
     assert isinstance(empty.tree.current(), AnalysisEntry)
     qtbot.waitUntil(lambda: empty.tasks.at_rest)
