@@ -116,21 +116,22 @@ class Press:
 
         steps = len(self._window.jobs.session.history.labels)
         act()
+        tasks = self._window.tasks
+        task = tasks.running[-1] if tasks.running else None  # others may join it: pages are read
         until = time.perf_counter() + after
-        while time.perf_counter() < until and self._window.tasks.running:
+        while time.perf_counter() < until and task in tasks.running:
             QTest.qWait(1)
-        tasks, row = self._window.tasks, self._window.task_bar.newest
-        if row is None:
-            self.rest()
-            self._undo(steps)
-            return 0.0
-        task, began = tasks.running[-1], time.perf_counter()
-        QTest.mouseClick(row.cancel, Qt.LeftButton)
+        began = time.perf_counter()
+        row = self._window.task_bar.newest
+        if row is not None and task is tasks.running[-1]:
+            QTest.mouseClick(row.cancel, Qt.LeftButton)
+        elif task in tasks.running:
+            task.cancel()
         while task in tasks.running:
             QTest.qWait(1)
         answer = time.perf_counter() - began
+        self.rest()  # before it is asked what has changed: a thread may have gone on
         self._undo(steps)
-        self.rest()
         return answer
 
     def _undo(self, steps: int) -> None:
