@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,15 +52,13 @@ def main() -> int:
 
 def measure(folder: Path, count: int, only: str) -> dict[str, dict[str, float]]:
     """Cancel the tasks of one window."""
-    from PyQt5.QtWidgets import QApplication
-
     from components.store.datasets import Dataset
-    from components.ui.main_window import MainWindow
+    from components.ui.application import first_window, make_application
     from scripts.window_measures import make_library
 
-    application = QApplication(sys.argv[:1])
+    application = make_application()
     make_library(folder / "library", [count])
-    window = MainWindow(folder / "library")
+    window = first_window(folder / "library")
     window.show()
     press = Press(window)
     press.rest()
@@ -156,7 +155,7 @@ def tasks_of(window: "MainWindow", folder: Path, count: int) -> dict[str, Callab
     made = back_up(jobs.session.library, backups).folder
     reading = Reading("", tuple(specimens(count)))
     tasks: dict[str, Callable[[], object]] = {}
-    offers: list[object] = []
+    offers: deque[object] = deque(maxlen=1)
     for name in ("TPS", "NTSYS", "Morphologika", "Table of objects", "JSON"):
         form = format_named(name)
         path = folder / f"{form.name}{form.suffixes[0]}"

@@ -89,8 +89,8 @@ def write(reading: Reading) -> str:
         sizes = earlier
     if not np.isfinite(sizes).all():
         raise UserError(f"{FORMAT.name}: these coordinates are too large; choose another format.")
-    rows = np.column_stack([coords.reshape(len(specimens), -1), sizes]).tolist()
-    return "".join(" ".join(map(repr, row)) + "\n" for row in rows)
+    rows = np.column_stack([coords.reshape(len(specimens), -1), sizes])
+    return "".join(" ".join(map(repr, row.tolist())) + "\n" for row in rows)
 
 
 def _words(line: str) -> tuple[list[str], bool]:

@@ -128,7 +128,7 @@ def _coded(cells: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
     """Return the different texts in order of first appearance, and where each cell has its own."""
     texts = list(dict.fromkeys(cells))
     index = {text: i for i, text in enumerate(texts)}
-    return texts, np.array([index[cell] for cell in cells], dtype=np.intp)
+    return texts, np.fromiter((index[cell] for cell in cells), np.intp, len(cells))
 
 
 def _arranged(rows: _Rows, values: FloatArray, source: str) -> tuple[FloatArray, tuple[str, ...]]:

@@ -125,6 +125,18 @@ def pieces(reading: Reading) -> Iterator[str]:
     yield _sections(sections)
 
 
+def _line_matches(pattern: re.Pattern[str], mark: str, text: str) -> list[re.Match[str]]:
+    """Match each line that has the mark; line by line, so that other threads run in between."""
+    found = []
+    at = text.find(mark)
+    while at >= 0:
+        if match := pattern.match(text, text.rfind("\n", 0, at) + 1):
+            found.append(match)
+        end = text.find("\n", at)
+        at = text.find(mark, end) if end >= 0 else -1
+    return found
+
+
 def _sections(sections: Mapping[str, Sequence[str]]) -> str:
     return "".join(
         "\n".join([f"[{name}]", *lines, ""]) for name, lines in sections.items() if lines
@@ -138,7 +150,7 @@ class _File:
         self.source = source
         self.notes: list[Note] = []
         self._sections: dict[str, _Section] = {}
-        heads = list(_SECTION.finditer(text))
+        heads = _line_matches(_SECTION, "[", text)
         ends = [*(head.start() for head in heads[1:]), len(text)]
         line, counted = 1, 0
         for head, end in zip(heads, ends, strict=False):
@@ -173,7 +185,7 @@ class _File:
     def blocks(self, objects: int, landmarks: int) -> tuple[list[Block], list[str]]:
         """Split [rawpoints] into one block for each object, with the names in between, if any."""
         section = self._section("rawpoints")
-        heads = list(_NAME_LINE.finditer(section.text))
+        heads = _line_matches(_NAME_LINE, "'", section.text)
         if not heads:
             return self._nameless_blocks(section, objects, landmarks), []
         if len(heads) != objects:

@@ -15,6 +15,7 @@ _WORD = re.compile(r"\S+")
 _BLANK = re.compile(r"\s|$")
 _PART = 10_000  # characters split at a time, so that memory stays small
 _CELLS = 500  # cells converted at a time
+_MOST_CELLS = 10_000  # other threads wait while they are converted
 
 
 def number(word: str) -> float | None:
@@ -38,6 +39,17 @@ def cell_numbers(
 
     Raises `UserError` with ``line_of`` the first cell that is no number.
     """
+    if len(cells) > _MOST_CELLS:
+        parts = [
+            cell_numbers(
+                cells[first : first + _MOST_CELLS],
+                lambda cell, first=first: line_of(first + cell),  # type: ignore[misc]
+                source,
+                decimal_comma=decimal_comma,
+            )
+            for first in range(0, len(cells), _MOST_CELLS)
+        ]
+        return np.concatenate(parts)
     if (values := _plain(cells)) is not None:
         return values
     found = [number(cell) if decimal_comma or "," not in cell else None for cell in cells]

@@ -112,3 +112,10 @@ def test_a_hundred_thousand_rows_are_read_at_once() -> None:
     reading = read("specimen,landmark,x,y\n" + rows)
     assert perf_counter() - start < 2  # 0.1 s on an idle machine
     assert len(reading.specimens) == 2000
+
+
+def test_a_wrong_cell_far_down_is_named_with_its_line() -> None:
+    rows = [f"s{i},1,{i},2" for i in range(25_000)]
+    rows[20_000] = "s20000,1,wrong,2"
+    with pytest.raises(UserError, match="line 20002: 'wrong' is not a number"):
+        parse("\n".join(["specimen,landmark,x,y", *rows]), "a.csv")
