@@ -167,13 +167,9 @@ def tasks_of(window: "MainWindow", folder: Path, count: int) -> dict[str, Callab
         tasks[f"write {name}"] = lambda c=choices, t=target: jobs.export(dataset, c, t)  # type: ignore[misc]
     del reading
 
-    def store() -> None:
-        if not offers:
-            jobs.read_files([folder / "TPS.tps"], offers.append)
-            Press(window).rest()
-        jobs.store_files(offers[0].read, ImportChoices())  # type: ignore[attr-defined]
-
-    tasks["import"] = store
+    jobs.read_files([folder / "TPS.tps"], offers.append)
+    Press(window).rest()
+    tasks["import"] = lambda: jobs.store_files(offers[0].read, ImportChoices())  # type: ignore[attr-defined]
     package = folder / "out.modan.zip"
     tasks["write package"] = lambda: jobs.export(
         dataset, ExportChoices(format=PACKAGE, overwrite=True), package

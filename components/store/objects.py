@@ -91,6 +91,7 @@ def add(
     with library.transaction():
         scheme = dataset_row(dataset)
         variables = _variable_names(scheme)
+        step(0, total, "Storing objects")
         if system := system_of(scheme):
             specimens = [in_system(specimen, system) for specimen in specimens]
         sequence = _next_sequence(dataset)

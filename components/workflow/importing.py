@@ -1,7 +1,8 @@
 """Files in: read, join with covariates, and stored as one data set, all or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from components.errors import Step, listing, no_step, part_of
@@ -51,20 +52,26 @@ def read_files(
 
     Raises `UserError` where a file cannot be read or the files do not fit together.
     """
-    return arrange(read_each(files, variables, step), ImportChoices())[0]
+    return arrange(read_each(files, variables, step), ImportChoices(), step=step)[0]
 
 
 def arrange(
-    read: FilesRead, choices: ImportChoices, target: Target | None = None
+    read: FilesRead,
+    choices: ImportChoices,
+    target: Target | None = None,
+    step: Step = no_step,
 ) -> tuple[Incoming, ...]:
     """Make of files what is stored: one data set, or one for each file.
 
     ``target`` is the existing data set that the objects are for. Raises `UserError` where the
     choices forbid the import or something does not fit.
     """
+    heed = partial(step, 0, 1, "Arranging objects")
+    heed()
     found = parcels(read, choices, target)
+    heed()
     notes = tuple(finding.sentence for finding in report_of(read, images=False).findings)
-    return tuple(_incoming(read, choices, parcel, notes, target) for parcel in found)
+    return tuple(_incoming(read, choices, parcel, notes, target, heed) for parcel in found)
 
 
 def store(
@@ -104,7 +111,7 @@ def store_all(
 ) -> tuple[tuple[int, ...], tuple[Incoming, ...]]:
     """Store files as the choices want it, all or nothing; return the ids of the data sets."""
     target = target_of(library, choices.into) if choices.into is not None else None
-    found = arrange(read, choices, target)
+    found = arrange(read, choices, target, step)
     numbers = []
     with library.transaction():
         for i, incoming in enumerate(found):
@@ -135,22 +142,27 @@ def _incoming(
     parcel: Parcel,
     notes: tuple[str, ...],
     target: Target | None,
+    heed: Callable[[], object],
 ) -> Incoming:
     # as digitised still: heights of images, which a turn of the y axis needs, are in pixels
     specimens = prepared(read, replace(choices, apply_scale=False, system=""), parcel)
+    heed()
     if target is not None:
         specimens = fit_variables(specimens, target)
     owners = read.owners[parcel.rows].tolist()
     files = [read.files[owner] for owner in sorted(set(owners))]
     there = target.dataset if target else None
     found = together(read.files, owners, specimens, there, choices.system)
-    turned = map(in_units, found.specimens) if choices.apply_scale else found.specimens
+    heed()
+    turned = tuple(map(in_units, found.specimens) if choices.apply_scale else found.specimens)
+    heed()
     folders = read.folders
     sources = [file.source for file in files]
     scheme = _scheme(found.readings, found.specimens, found.system)
+    heed()
     return Incoming(
         name=parcel.name,
-        specimens=tuple(turned),
+        specimens=turned,
         scheme=scheme,
         sources=(*sources, read.table) if read.table else tuple(sources),
         notes=notes,
